@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One block of settings for every Swift target: the language mode, the upcoming
+// features the house is written in, and, when CI asks for it, warnings as errors.
+let warningsAreErrors = Context.environment["TRIMTAB_STRICT"] == "1"
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+/// The modules of ARCHITECTURE.md, each with the only imports it may have.
+/// `Scripts/lint-imports` reads the same table from ARCHITECTURE.md and checks every file against it.
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: dependencies, resources: [.copy("Fixtures")], swiftSettings: settings)
+}
+
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "trimtab",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "trimtab", targets: ["trimtab"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // System libraries: a module map and a shim, nothing else.
+        .systemLibrary(
+            name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+
+        // Data compiled into the binary with #embed.
+        .target(
+            name: "KubernetesData",
+            exclude: ["types.json", "resources.json", "tables.json", "protobuf-messages.json"]),
+
+        module("YAML", ["CYAML"]),
+        module("Git", ["CGit"]),
+        module("Kubernetes", ["YAML", "KubernetesData"]),
+        module("Rendering", ["Kubernetes", "YAML"]),
+        module("Reconciler", ["Kubernetes", "YAML"]),
+        module("APIServer", ["Kubernetes", "YAML", crypto, collections]),
+        module("Simulator", ["APIServer", "Kubernetes", "YAML"]),
+        module("ClusterClient", ["Kubernetes", "YAML", httpClient, nio, nioSSL]),
+        module(
+            "Agent",
+            ["Git", "Rendering", "Reconciler", "Simulator", "APIServer", "Kubernetes", "YAML", logging, lifecycle]),
+        module(
+            "Server",
+            [
+                "Agent", "Simulator", "APIServer", "Kubernetes", "YAML", hummingbirdCore, hummingbirdTLS, nio,
+                nioHTTP1, nioSSL, x509, crypto, logging, lifecycle,
+            ]),
+        .executableTarget(
+            name: "trimtab",
+            dependencies: [
+                "Server", "Agent", "ClusterClient", "Git", "Rendering", "Reconciler", "Simulator", "APIServer",
+                "Kubernetes", "YAML", arguments, logging, lifecycle,
+            ],
+            swiftSettings: settings),
+
+        tests("YAML", ["YAML"]),
+        tests("Git", ["Git"]),
+        tests("Kubernetes", ["Kubernetes", "YAML"]),
+        tests("Rendering", ["Rendering", "Kubernetes", "YAML"]),
+        tests("Reconciler", ["Reconciler", "Kubernetes", "YAML"]),
+        tests("APIServer", ["APIServer", "Kubernetes", "YAML"]),
+        tests("Simulator", ["Simulator", "APIServer", "Kubernetes", "YAML"]),
+        tests("ClusterClient", ["ClusterClient", "Kubernetes", "YAML"]),
+        tests("Agent", ["Agent", "Git", "Rendering", "Reconciler", "Simulator", "APIServer", "Kubernetes", "YAML"]),
+        tests("EndToEnd", ["YAML"]),
+    ]
+)
