@@ -20,7 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Res
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: dependencies, resources: [.copy("Fixtures")], swiftSettings: settings)
+        name: name + "Tests", dependencies: dependencies, resources: [.copy("Fixtures")],
+        swiftSettings: settings)
 }
 
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
@@ -74,7 +75,10 @@ let package = Package(
         module("ClusterClient", ["Kubernetes", "YAML", httpClient, nio, nioSSL]),
         module(
             "Agent",
-            ["Git", "Rendering", "Reconciler", "Simulator", "APIServer", "Kubernetes", "YAML", logging, lifecycle]),
+            [
+                "Git", "Rendering", "Reconciler", "Simulator", "APIServer", "Kubernetes", "YAML", logging,
+                lifecycle,
+            ]),
         module(
             "Server",
             [
@@ -84,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "trimtab",
             dependencies: [
-                "Server", "Agent", "ClusterClient", "Git", "Rendering", "Reconciler", "Simulator", "APIServer",
+                "Server", "Agent", "ClusterClient", "Git", "Rendering", "Reconciler", "Simulator",
+                "APIServer",
                 "Kubernetes", "YAML", arguments, logging, lifecycle,
             ],
             swiftSettings: settings),
@@ -97,7 +102,9 @@ let package = Package(
         tests("APIServer", ["APIServer", "Kubernetes", "YAML"]),
         tests("Simulator", ["Simulator", "APIServer", "Kubernetes", "YAML"]),
         tests("ClusterClient", ["ClusterClient", "Kubernetes", "YAML"]),
-        tests("Agent", ["Agent", "Git", "Rendering", "Reconciler", "Simulator", "APIServer", "Kubernetes", "YAML"]),
+        tests(
+            "Agent",
+            ["Agent", "Git", "Rendering", "Reconciler", "Simulator", "APIServer", "Kubernetes", "YAML"]),
         tests("EndToEnd", ["YAML"]),
     ]
 )
