@@ -33,10 +33,20 @@ package struct Key: Hashable, Sendable {
         }
     }
 
+    /// The same, where a name that is no field comes out of a cache of strings.
+    @inline(__always)
+    init(utf8 bytes: UnsafeBufferPointer<UInt8>, cache: inout StringCache) {
+        if let field = FieldTable.shared.field(utf8: bytes) {
+            storage = .field(field)
+        } else {
+            storage = .text(cache.string(bytes))
+        }
+    }
+
     /// The name as text.
     package var name: String {
         switch storage {
-        case .field(let field): FieldTable.shared.names[Int(field.rawValue)]
+        case .field(let field): FieldTable.shared.name(of: field)
         case .text(let text): text
         }
     }
@@ -72,60 +82,10 @@ extension Key: Comparable {
 
 extension Field {
     /// The JSON name of the field.
-    package var name: String { FieldTable.shared.names[Int(rawValue)] }
+    package var name: String { FieldTable.shared.name(of: self) }
 }
 
 /// Whether `left` sorts before `right` by UTF-8 bytes, the order Go gives strings.
 package func utf8Less(_ left: String, _ right: String) -> Bool {
     left.utf8.lexicographicallyPrecedes(right.utf8)
-}
-
-/// Names of the fields, and the way back from a name's bytes: an open-addressing table built once.
-struct FieldTable: Sendable {
-    static let shared = FieldTable()
-
-    let names: [String]
-    private let slots: [UInt16]
-    private let mask: Int
-    private let longest: Int
-
-    private static let empty = UInt16.max
-
-    private init() {
-        names = Field.allCases.map { "\($0)" }
-        longest = names.map(\.utf8.count).max() ?? 0
-        var capacity = 1
-        while capacity < names.count * 4 { capacity *= 2 }
-        var table = [UInt16](repeating: Self.empty, count: capacity)
-        let mask = capacity - 1
-        for (index, name) in names.enumerated() {
-            var slot = Self.hash(name.utf8) & mask
-            while table[slot] != Self.empty { slot = (slot + 1) & mask }
-            table[slot] = UInt16(index)
-        }
-        slots = table
-        self.mask = mask
-    }
-
-    private static func hash(_ bytes: some Sequence<UInt8>) -> Int {
-        var hash: UInt32 = 2_166_136_261
-        for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return Int(hash ^ (hash >> 15))
-    }
-
-    func field(named name: String) -> Field? {
-        var name = name
-        return name.withUTF8 { field(utf8: $0) }
-    }
-
-    func field(utf8 bytes: UnsafeBufferPointer<UInt8>) -> Field? {
-        guard bytes.count <= longest, !bytes.isEmpty else { return nil }
-        var slot = Self.hash(bytes) & mask
-        while true {
-            let candidate = slots[slot]
-            if candidate == Self.empty { return nil }
-            if names[Int(candidate)].utf8.elementsEqual(bytes) { return Field(rawValue: candidate) }
-            slot = (slot + 1) & mask
-        }
-    }
 }

@@ -20,7 +20,7 @@ package struct Map: Sendable {
     }
 
     /// Above this many entries a lookup goes through an index instead of a scan.
-    private static let scanLimit = 16
+    static let scanLimit = 16
 
     private var storage: Storage
 
@@ -35,6 +35,9 @@ package struct Map: Sendable {
             storage = .large(entries, Self.index(of: entries))
         }
     }
+
+    /// A map of more than ``scanLimit`` distinct entries with the index of their positions, already built.
+    init(uniqueEntries entries: [Entry], index: [Key: Int]) { storage = .large(entries, index) }
 
     private static func index(of entries: [Entry]) -> [Key: Int] {
         var index = [Key: Int](minimumCapacity: entries.count)
