@@ -1,5 +1,3 @@
-package import YAML
-
 /// A Kubernetes cluster as its API: the simulated one in this process, or a real one over HTTPS.
 ///
 /// Implementations are safe to use from any task. Every failure is a ``StatusError``; a cluster that cannot be
@@ -7,6 +5,9 @@ package import YAML
 package protocol Cluster: Sendable {
     /// Sends one request that is not a watch. Answers of 400 and above are thrown.
     func send(_ request: APIRequest) async throws(StatusError) -> APIResponse
+
+    /// Sends requests that do not depend on each other; the answers come in the requests' order.
+    func send(all requests: [APIRequest]) async -> [Result<APIResponse, StatusError>]
 
     /// Opens a watch. The stream ends when the server closes it and throws a ``StatusError`` when the server
     /// reports one (410 `Expired`: list again and watch from there).

@@ -55,6 +55,8 @@ package struct StatusError: Error, Sendable, Equatable, CustomStringConvertible 
     package var uid: String = ""
     package var causes: [Cause] = []
     package var retryAfterSeconds: Int?
+    /// Whether `details` is written even when it has no member, as Kubernetes does for a refused patch.
+    package var writesEmptyDetails = false
 
     package init(_ code: Int, _ reason: Reason, _ message: String) {
         self.code = code
@@ -87,7 +89,7 @@ package struct StatusError: Error, Sendable, Equatable, CustomStringConvertible 
             "message": .string(message),
         ]
         if reason != .unknown { status[.reason] = .string(reason.rawValue) }
-        if !details.isEmpty { status[.details] = .object(details) }
+        if !details.isEmpty || writesEmptyDetails { status[.details] = .object(details) }
         status[.code] = .int(Int64(code))
         return .object(status)
     }

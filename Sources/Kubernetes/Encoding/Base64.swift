@@ -1,6 +1,7 @@
 /// Base64 with the standard alphabet and padding (RFC 4648, section 4), as `[]byte` fields have it in JSON.
 package enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The text for `bytes`.
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
