@@ -1,0 +1,31 @@
+/// What of a repository belongs to an application and how it is read: the part of Argo CD's `spec.source` that
+/// decides what a given commit renders to.
+package struct ApplicationSource: Sendable, Hashable {
+    /// How plain files are chosen, as Argo CD's `spec.source.directory`.
+    package struct Directory: Sendable, Hashable {
+        /// Whether directories below the path are read as well.
+        package var recurse: Bool
+        /// A glob of the files to read, or several as `{a,b}`; empty means all.
+        package var include: String
+        /// A glob of files not to read; wins over `include`.
+        package var exclude: String
+
+        package init(recurse: Bool = false, include: String = "", exclude: String = "") {
+            self.recurse = recurse
+            self.include = include
+            self.exclude = exclude
+        }
+    }
+
+    /// The directory in the repository; empty or `.` is the root.
+    package var path: String
+    package var directory: Directory
+    /// Whether the source asked for plain files by naming `directory`, even beside a `kustomization.yaml`.
+    package var isExplicitDirectory: Bool
+
+    package init(path: String, directory: Directory = Directory(), isExplicitDirectory: Bool = false) {
+        self.path = path
+        self.directory = directory
+        self.isExplicitDirectory = isExplicitDirectory
+    }
+}

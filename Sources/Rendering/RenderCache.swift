@@ -1,0 +1,54 @@
+/// Rendered sources by tree id and parsed files by blob id, both bounded.
+///
+/// A value: the owner keeps it between renders and passes it to each. Equal content is parsed once, whichever
+/// commit, path or application it appears in.
+package struct RenderCache: Sendable {
+    struct ResultKey: Hashable, Sendable {
+        var treeID: String
+        var source: ApplicationSource
+    }
+
+    struct FileKey: Hashable, Sendable {
+        var contentID: String
+        var isJSON: Bool
+    }
+
+    var results: BoundedCache<ResultKey, RenderResult>
+    var files: BoundedCache<FileKey, ManifestFile>
+
+    /// A cache that keeps at least the given numbers of sources and files last used, at most twice as many.
+    package init(sources: Int = 64, files: Int = 20_000) {
+        results = BoundedCache(capacity: sources)
+        self.files = BoundedCache(capacity: files)
+    }
+
+    /// How many files have been parsed since the cache was made, the rest came from it.
+    package internal(set) var parsedFiles = 0
+}
+
+/// A dictionary that forgets what has not been used for long: two generations, of which the older is dropped
+/// when the younger is full. Every operation is O(1).
+struct BoundedCache<Key: Hashable & Sendable, Element: Sendable>: Sendable {
+    private let capacity: Int
+    private var young: [Key: Element] = [:]
+    private var old: [Key: Element] = [:]
+
+    init(capacity: Int) { self.capacity = max(1, capacity) }
+
+    var count: Int { young.count + old.count }
+
+    mutating func element(_ key: Key) -> Element? {
+        if let element = young[key] { return element }
+        guard let element = old.removeValue(forKey: key) else { return nil }
+        insert(element, for: key)
+        return element
+    }
+
+    mutating func insert(_ element: Element, for key: Key) {
+        if young.count >= capacity, young[key] == nil {
+            old = young
+            young = [:]
+        }
+        young[key] = element
+    }
+}

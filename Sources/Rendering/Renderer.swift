@@ -1,0 +1,25 @@
+/// Turns the files of a commit into desired objects.
+package struct Renderer: Sendable {
+    /// What a source may cost at most; what exceeds it is an error with its place.
+    package struct Bounds: Sendable {
+        package var files = 50_000
+        package var bytesOfFile = 16 << 20
+        package var bytes = 256 << 20
+        package var directoryDepth = 64
+        package var objects = 100_000
+
+        package init() {}
+    }
+
+    package var bounds: Bounds
+
+    package init(bounds: Bounds = Bounds()) { self.bounds = bounds }
+
+    /// Renders what `source` names in `tree`. Never throws: mistakes are part of the result, all of them together.
+    package func render(
+        _ tree: some FileTree, source: ApplicationSource, cache: inout RenderCache
+    ) -> RenderResult {
+        var plain = PlainDirectory(bounds: bounds, source: source)
+        return plain.render(tree, cache: &cache)
+    }
+}
