@@ -1,0 +1,101 @@
+import Kubernetes
+import YAML
+
+extension APIServer {
+    /// Creates a decoded object: `registry.Store.Create` of apiserver.
+    ///
+    /// The object is in the version of the context's definition; the answer as well.
+    mutating func create(_ submitted: Object, _ context: inout WriteContext) throws(StatusError) -> Object {
+        var object = submitted
+        let definition = context.definition
+        try requireNamespace(of: object, context)
+        if object.name.isEmpty, object.metadata.generateName.isEmpty {
+            throw StatusError.invalid(
+                context.groupKind, "",
+                [FieldError(.required, "metadata.name", "name or generateName is required")])
+        }
+        if !object.metadata.resourceVersion.isEmpty {
+            throw StatusError(500, .unknown, "resourceVersion should not be set on objects to be created")
+        }
+        Defaulting.apply(to: &object, kind: definition.kind, schema: definition.schema)
+        clearSystemFields(of: &object)
+        object = owned(object, old: nil, context)
+        if object.name.isEmpty {
+            object.metadata.name = names.name(prefix: object.metadata.generateName)
+        }
+        object.metadata.uid = names.uid()
+        object.metadata.creationTimestamp = context.now.wholeSecond
+        try Admission.create(&object, admission(context))
+        let strategy = context.strategy
+        let rules = self.rules(context)
+        strategy.prepareForCreate(&object, context: rules)
+        var addresses = services
+        try ServiceAllocation.allocate(&object, old: nil, from: &addresses)
+        let mistakes = strategy.validate(object, context: rules)
+        guard mistakes.isEmpty else {
+            throw StatusError.invalid(context.groupKind, object.name, mistakes)
+        }
+        context.warnings += strategy.warningsOnCreate(object)
+        if let existing = store.object(
+            definition.storageResource, ObjectKey(namespace: object.namespace, name: object.name))
+        {
+            var error = StatusError.alreadyExists(context.resource, object.name)
+            if existing.metadata.isDeleting {
+                error.message = "object is being deleted: \(error.message)"
+            }
+            throw error
+        }
+        if context.isDryRun { return object }
+        services = addresses
+        return stored(object, definition, now: context.now)
+    }
+
+    /// What only the server sets.
+    private func clearSystemFields(of object: inout Object) {
+        object.value[.metadata]?[.uid] = nil
+        object.value[.metadata]?[.creationTimestamp] = nil
+        object.value[.metadata]?[.deletionTimestamp] = nil
+        object.value[.metadata]?[.deletionGracePeriodSeconds] = nil
+        object.value[.metadata]?[.generation] = nil
+        object.value[.metadata]?[.selfLink] = nil
+    }
+
+    /// An object of a namespaced kind needs its namespace; one of a cluster-scoped kind may have none.
+    func requireNamespace(of object: Object, _ context: WriteContext) throws(StatusError) {
+        if context.definition.isNamespaced {
+            guard !object.namespace.isEmpty else {
+                throw StatusError.badRequest("an empty namespace may not be set during creation")
+            }
+        } else if !object.namespace.isEmpty {
+            throw StatusError.badRequest(
+                "namespace specified for a non-namespaced object \(context.resource)")
+        }
+    }
+
+    /// What a strategy may look at.
+    func rules(_ context: WriteContext) -> StrategyContext {
+        StrategyContext(
+            kind: context.definition.kind, schema: context.definition.schema,
+            isNamespaced: context.definition.isNamespaced, reader: self, user: context.requester.user,
+            now: context.now)
+    }
+
+    func admission(_ context: WriteContext) -> AdmissionContext {
+        AdmissionContext(
+            definition: context.definition, subresource: context.subresource, user: context.requester.user,
+            isDryRun: context.isDryRun, now: context.now, reader: self)
+    }
+
+    /// Stores an object in its storage version and returns it in the definition's.
+    mutating func stored(_ object: Object, _ definition: ResourceDefinition, now: Timestamp) -> Object {
+        var object = object
+        if definition.storageResource == CustomResources.definitions, !object.metadata.isDeleting {
+            object = CustomResources.established(
+                object, others: definitions.all.filter { $0.customDefinition?.name != object.name }, now: now)
+        }
+        let stored = store.put(
+            Conversion.convert(object, to: definition.storageVersion), as: definition.storageResource)
+        if definition.storageResource == CustomResources.definitions { customDefinitionChanged(stored) }
+        return Conversion.convert(stored, to: definition.resource.groupVersion)
+    }
+}

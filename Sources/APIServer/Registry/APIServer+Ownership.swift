@@ -1,0 +1,12 @@
+import Kubernetes
+
+extension APIServer {
+    /// `object` with `metadata.managedFields` brought up to date after a write.
+    func owned(_ object: Object, old: Object?, _ context: WriteContext) -> Object {
+        guard !context.isOwnershipSettled else { return object }
+        return ManagedFields.updateOwnership(
+            new: object, old: old, manager: context.requester.fieldManager, subresource: context.subresource,
+            schema: context.definition.schema, now: context.now,
+            resetFields: context.strategy.resetFields)
+    }
+}

@@ -1,0 +1,226 @@
+package import Kubernetes
+import YAML
+
+extension APIServer {
+    /// Answers one request. Writes happen at `now`.
+    package mutating func handle(_ request: APIRequest, now: Timestamp) -> Answer {
+        if let answer = read(request, now: now) { return answer }
+        return answering(request) { format throws(StatusError) in
+            try write(request, format: format, now: now)
+        }
+    }
+
+    /// Answers a request that changes nothing; nil when it writes.
+    package func read(_ request: APIRequest, now: Timestamp) -> Answer? {
+        guard let segments = RequestTarget.segments(of: request.path) else {
+            return .response(Self.failure(.badRequest("invalid URL escape"), .json))
+        }
+        if let answer = general(segments, request) { return answer }
+        guard RequestTarget(segments) != nil else { return Self.notFoundPage }
+        switch request.method {
+        case .get, .head:
+            return answering(request) { format throws(StatusError) in
+                try look(request, segments, format: format, now: now)
+            }
+        case .options: return .response(APIResponse(status: 405, body: .value(Self.notAllowed.status)))
+        case .post, .put, .patch, .delete: return nil
+        }
+    }
+
+    // MARK: - Answers
+
+    private static let notFoundPage = Answer.response(
+        APIResponse(
+            status: 404, contentType: "text/plain; charset=utf-8",
+            body: .bytes(Array("404 page not found\n".utf8))))
+
+    static let notAllowed: StatusError = {
+        var error = StatusError(
+            405, .methodNotAllowed, "the server does not allow this method on the requested resource")
+        error.writesEmptyDetails = true
+        return error
+    }()
+
+    static let unknownResource: StatusError = {
+        var error = StatusError(404, .notFound, "the server could not find the requested resource")
+        error.writesEmptyDetails = true
+        return error
+    }()
+
+    /// Negotiates the format, and turns an error into its answer.
+    private func answering(
+        _ request: APIRequest, _ body: (AnswerFormat) throws(StatusError) -> Answer
+    ) -> Answer {
+        guard let format = AnswerFormat.negotiate(request.accept) else {
+            var error = StatusError(
+                406, .notAcceptable,
+                "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf"
+            )
+            error.writesEmptyDetails = true
+            return .response(Self.failure(error, .json))
+        }
+        do {
+            return try body(format)
+        } catch {
+            return .response(Self.failure(error, format))
+        }
+    }
+
+    private static func failure(_ error: StatusError, _ format: AnswerFormat) -> APIResponse {
+        var response = self.response(error.code, error.status, format)
+        if let seconds = error.retryAfterSeconds {
+            response.headers.append((name: "Retry-After", value: String(seconds)))
+        }
+        return response
+    }
+
+    /// A value in the client's media type.
+    static func response(
+        _ status: Int, _ value: Value, _ format: AnswerFormat, warnings: [String] = []
+    ) -> APIResponse {
+        let headers = warnings.map { (name: "Warning", value: "299 - \(JSONWriter.string(.string($0)))") }
+        if format.media == .yaml {
+            var options = YAMLWriter.Options()
+            options.keyOrder = .sorted
+            // Long plain texts are folded, as by the library that Kubernetes writes YAML with.
+            options.lineWidth = 80
+            let text = YAMLWriter.string(value, options: options)
+            return APIResponse(
+                status: status, contentType: "application/yaml", headers: headers,
+                body: .bytes(Array(text.utf8)))
+        }
+        return APIResponse(status: status, headers: headers, body: .value(value))
+    }
+
+    // MARK: - General paths
+
+    /// What does not address a resource.
+    private func general(_ path: [String], _ request: APIRequest) -> Answer? {
+        switch path.first {
+        case "healthz", "livez", "readyz":
+            let name = path[0]
+            let isVerbose = request[query: "verbose"] != nil
+            let text = isVerbose ? "[+]ping ok\n[+]etcd ok\n\(name) check passed\n" : "ok"
+            return .response(
+                APIResponse(contentType: "text/plain; charset=utf-8", body: .bytes(Array(text.utf8))))
+        case "version":
+            return .response(APIResponse(body: .value(versionInfo)))
+        case "openapi":
+            return .response(OpenAPI.response(path: path, request: request, definitions: definitions.all))
+        case "api", "apis", nil:
+            guard path.count <= 3 else { return nil }
+            guard
+                let response = Discovery.response(
+                    path: path, accept: request.accept, definitions: definitions.all)
+            else {
+                guard path.count == (path.first == "api" ? 2 : 3) else { return nil }
+                return .response(APIResponse(status: 404, body: .value(Self.unknownResource.status)))
+            }
+            return .response(response)
+        default: return nil
+        }
+    }
+
+    private var versionInfo: Value {
+        let parts = configuration.version.dropFirst().split(separator: ".")
+        return [
+            "major": .string(String(parts.first ?? "1")),
+            "minor": .string(String(parts.dropFirst().first ?? "0")),
+            "emulationMajor": .string(String(parts.first ?? "1")),
+            "emulationMinor": .string(String(parts.dropFirst().first ?? "0")),
+            "gitVersion": .string(configuration.version), "gitCommit": "", "gitTreeState": "clean",
+            "buildDate": "2026-06-01T00:00:00Z", "goVersion": "go1.26", "compiler": "gc",
+            "platform": "linux/amd64",
+        ]
+    }
+
+    // MARK: - Resources
+
+    /// The definition a target addresses.
+    func definition(of target: RequestTarget) throws(StatusError) -> ResourceDefinition {
+        guard
+            let definition = definitions[
+                GroupVersionResource(
+                    group: target.groupVersion.group, version: target.groupVersion.version,
+                    resource: target.resource)]
+        else { throw Self.unknownResource }
+        guard target.namespace.isEmpty || definition.isNamespaced else { throw Self.unknownResource }
+        // One object of a namespaced kind is addressed in its namespace.
+        if definition.isNamespaced, target.namespace.isEmpty, !target.name.isEmpty {
+            throw Self.unknownResource
+        }
+        if !target.subresource.isEmpty, definition.resource.subresource(target.subresource) == nil {
+            throw Self.unknownResource
+        }
+        return definition
+    }
+
+    func authorize(_ request: APIRequest, _ verb: String, _ target: RequestTarget) throws(StatusError) {
+        guard configuration.authorization else { return }
+        try Authorization.require(
+            AuthorizationAttributes(
+                user: request.user, verb: verb, group: target.groupVersion.group, resource: target.resource,
+                subresource: target.subresource, namespace: target.namespace, name: target.name),
+            reader: self)
+    }
+
+    /// Get, list and watch.
+    private func look(
+        _ request: APIRequest, _ path: [String], format: AnswerFormat, now: Timestamp
+    ) throws(StatusError) -> Answer {
+        guard let target = RequestTarget(path) else { throw Self.unknownResource }
+        let definition = try definition(of: target)
+        if target.name.isEmpty || request[query: "watch"].map({ $0 != "false" && $0 != "0" }) ?? false {
+            return try lookAtCollection(request, target, definition, format: format, now: now)
+        }
+        if let connection = connection(request, target, definition) { return .connect(connection) }
+        guard definition.resource.verbs.contains("get") else { throw Self.notAllowed }
+        try authorize(request, "get", target)
+        if let version = request[query: "resourceVersion"] { try requireReached(version) }
+        guard
+            let held = store.object(
+                definition.storageResource, ObjectKey(namespace: target.namespace, name: target.name))
+        else { throw StatusError.notFound(definition.groupResource, target.name) }
+        let object = Conversion.convert(held, to: definition.resource.groupVersion)
+        if target.subresource == "scale" {
+            return .response(Self.response(200, ScaleSubresource.scale(of: object, definition).value, format))
+        }
+        guard
+            target.subresource.isEmpty
+                || definition.resource.subresource(target.subresource)?.verbs.contains("get") ?? false
+        else { throw Self.notAllowed }
+        let shape = try ResponseShape(format, definition, request, now: now)
+        return .response(Self.response(200, shape.value(object), format))
+    }
+
+    private func lookAtCollection(
+        _ request: APIRequest, _ target: RequestTarget, _ definition: ResourceDefinition,
+        format: AnswerFormat,
+        now: Timestamp
+    ) throws(StatusError) -> Answer {
+        guard definition.resource.verbs.contains("list") else { throw Self.notAllowed }
+        let options = try ListOptions(request)
+        try FieldSelection.check(options.fieldSelector, definition)
+        let shape = try ResponseShape(format, definition, request, now: now)
+        guard options.isWatch else {
+            try authorize(request, "list", target)
+            return .response(
+                Self.response(200, try list(target, options, definition, shape), format))
+        }
+        guard definition.resource.verbs.contains("watch") else { throw Self.notAllowed }
+        try authorize(request, "watch", target)
+        return .watch(try WatchSession(target, options, definition, shape, in: self, now: now))
+    }
+
+    /// The subresources that are connections rather than objects.
+    func connection(
+        _ request: APIRequest, _ target: RequestTarget, _ definition: ResourceDefinition
+    ) -> ConnectRequest? {
+        guard ["exec", "attach", "portforward", "proxy", "log"].contains(target.subresource) else {
+            return nil
+        }
+        return ConnectRequest(
+            resource: definition.groupResource, namespace: target.namespace, name: target.name,
+            subresource: target.subresource, path: target.rest, request: request)
+    }
+}
