@@ -1,0 +1,213 @@
+import APIServer
+import Kubernetes
+
+/// All components, and the loop that lets each see the changes and do its part.
+struct ControlPlane: Sendable {
+    var namespaces = NamespaceController()
+    var serviceAccounts = ServiceAccountController()
+    var deployments = DeploymentController()
+    var replicaSets = ReplicaSetController()
+    var scheduler: Scheduler
+    var kubelet: Kubelet
+    var endpointSlices = EndpointSliceController()
+    var ingresses = IngressController()
+    var services = ServiceController()
+    var autoscaler = AutoscalerController()
+    var garbageCollector = GarbageCollector()
+    var nodeLifecycle = NodeLifecycleController()
+    var volumes = VolumeController()
+    var traffic: Traffic
+    private let nodes: Int
+
+    /// More rounds than any honest chain of reactions at one moment needs.
+    private static let maximumRounds = 10_000
+    /// A component works on so many items at most before the others have their turn.
+    private static let share = 4096
+
+    init(configuration: SimulatedCluster.Configuration) {
+        scheduler = Scheduler(seed: configuration.seed)
+        kubelet = Kubelet(seed: configuration.seed)
+        traffic = Traffic(configuration: configuration)
+        nodes = configuration.nodes
+    }
+
+    /// Registers the nodes and sets the first deadlines.
+    mutating func start(_ world: inout World) {
+        nodeLifecycle.registerNodes(nodes, &world)
+        world.wake(.tick(.autoscaler), after: AutoscalerController.period)
+        world.wake(.tick(.events), after: .seconds(60))
+    }
+
+    /// Lets the components react until nothing is left to do at this moment.
+    mutating func settle(_ world: inout World) {
+        for _ in 0..<Self.maximumRounds {
+            dispatch(&world)
+            guard work(&world) > 0 || world.api.resourceVersion != world.seen else { return }
+        }
+        // Two components answer each other without end: let them go on in a second, and time with them.
+        world.note(.events, "more than \(Self.maximumRounds) rounds at one moment; the rest waits a second")
+        world.wake(.tick(.scheduler), after: .seconds(1))
+    }
+
+    private mutating func work(_ world: inout World) -> Int {
+        let share = Self.share
+        var count = namespaces.work(&world, limit: share)
+        count += serviceAccounts.work(&world, limit: share)
+        count += volumes.work(&world, limit: share)
+        count += deployments.work(&world, limit: share)
+        count += replicaSets.work(&world, limit: share)
+        count += scheduler.work(&world, limit: share)
+        count += kubelet.work(&world, limit: share)
+        count += endpointSlices.work(&world, limit: share)
+        count += services.work(&world, limit: share)
+        count += ingresses.work(&world, limit: share)
+        count += autoscaler.work(&world, limit: share)
+        count += garbageCollector.work(&world, limit: share)
+        count += nodeLifecycle.work(&world, limit: share)
+        count += traffic.work(kubelet, &world)
+        return count
+    }
+
+    /// Shows the components what changed in the store.
+    private mutating func dispatch(_ world: inout World) {
+        guard world.api.resourceVersion != world.seen else { return }
+        guard let events = world.api.events(after: world.seen) else {
+            return relist(&world)
+        }
+        for event in events {
+            observe(
+                Change(
+                    kind: event.kind, watched: WatchedResource(event.resource), resource: event.resource,
+                    object: event.object, previous: event.previous), &world)
+        }
+        world.seen = world.api.resourceVersion
+    }
+
+    /// So much changed that the store no longer knows all of it: every object is looked at anew, and those that
+    /// are gone are taken for deleted.
+    private mutating func relist(_ world: inout World) {
+        world.seen = world.api.resourceVersion
+        world.note(.events, "the store's history was cut; every object is looked at")
+        var live: Set<String> = []
+        for stored in world.storedResources where !Self.isIgnored(WatchedResource(stored.resource)) {
+            for object in world.api.list(stored.resource) {
+                live.insert(object.metadata.uid)
+                observe(
+                    Change(
+                        kind: .added, watched: WatchedResource(stored.resource), resource: stored.resource,
+                        object: object), &world)
+            }
+        }
+        for (uid, member) in world.owners.members where !live.contains(uid) {
+            var object =
+                world.pods[uid: uid]?.object
+                ?? Object(
+                    apiVersion: "v1", kind: "", namespace: member.name.namespace, name: member.name.name)
+            object.metadata.uid = uid
+            observe(
+                Change(
+                    kind: .deleted, watched: WatchedResource(member.resource), resource: member.resource,
+                    object: object, previous: object), &world)
+        }
+    }
+
+    /// Nobody reacts to events or leases, and they are the most of all.
+    private static func isIgnored(_ watched: WatchedResource) -> Bool {
+        watched == .events || watched == .leases
+    }
+
+    private mutating func observe(_ seen: Change, _ world: inout World) {
+        var change = seen
+        let watched = change.watched
+        if Self.isIgnored(watched) { return }
+        world.owners.apply(
+            deleted: change.isDeletion, change.resource, change.object, previous: change.previous)
+        if watched == .pods {
+            let records = world.pods.apply(deleted: change.isDeletion, change.object)
+            change.oldPod = records.old
+            change.newPod = records.new
+        }
+        garbageCollector.observe(change, &world)
+        switch watched {
+        case .pods:
+            replicaSets.observe(change, &world)
+            deployments.observe(change, &world)
+            scheduler.observe(change, &world)
+            kubelet.observe(change, &world)
+            endpointSlices.observe(change, &world)
+            volumes.observe(change, &world)
+            nodeLifecycle.observe(change, &world)
+        case .nodes:
+            scheduler.observe(change, &world)
+            kubelet.observe(change, &world)
+            nodeLifecycle.observe(change, &world)
+        case .replicaSets:
+            replicaSets.observe(change, &world)
+            deployments.observe(change, &world)
+        case .deployments: deployments.observe(change, &world)
+        case .services:
+            endpointSlices.observe(change, &world)
+            services.observe(change, &world)
+            traffic.observe(change, &world)
+        case .endpointSlices:
+            endpointSlices.observe(change, &world)
+            traffic.observe(change, &world)
+        case .endpoints: endpointSlices.observe(change, &world)
+        case .ingresses, .ingressClasses:
+            ingresses.observe(change, &world)
+            traffic.observe(change, &world)
+        case .horizontalPodAutoscalers: autoscaler.observe(change, &world)
+        case .persistentVolumeClaims:
+            volumes.observe(change, &world)
+            scheduler.observe(change, &world)
+        case .serviceAccounts, .configMaps:
+            serviceAccounts.observe(change, &world)
+        case .namespaces:
+            namespaces.observe(change, &world)
+            serviceAccounts.observe(change, &world)
+        default: break
+        }
+        namespaces.observeContent(change, &world)
+    }
+
+    /// Works off the deadlines that are due.
+    mutating func fire(_ world: inout World) {
+        while let due = world.timers.popDue(at: world.now) {
+            switch due.payload {
+            case .item(let component, let name): queue(name, for: component)
+            case .pod(let uid): kubelet.queue.add(uid)
+            case .heartbeat(let node): nodeLifecycle.heartbeat(node, kubelet, &world)
+            case .tick(let component): tick(component, &world)
+            }
+        }
+    }
+
+    private mutating func queue(_ name: ObjectName, for component: Component) {
+        switch component {
+        case .namespace: namespaces.queue.add(name)
+        case .serviceAccount: serviceAccounts.queue.add(name)
+        case .deployment: deployments.queue.add(name)
+        case .replicaSet: replicaSets.queue.add(name)
+        case .scheduler: scheduler.queue.add(name)
+        case .endpointSlice: endpointSlices.queue.add(name)
+        case .ingress: ingresses.queue.add(name)
+        case .service: services.queue.add(name)
+        case .autoscaler: autoscaler.queue.add(name)
+        case .garbageCollector: garbageCollector.retry(name)
+        case .nodeLifecycle: nodeLifecycle.queue.add(name)
+        case .volumes: volumes.queue.add(name)
+        default: break
+        }
+    }
+
+    private mutating func tick(_ component: Component, _ world: inout World) {
+        switch component {
+        case .autoscaler: autoscaler.tick(&world)
+        case .nodeLifecycle: nodeLifecycle.tick(&world)
+        case .events:
+            world.recorder.expire(api: &world.api, requester: Component.events.requester, now: world.now)
+            world.wake(.tick(.events), after: .seconds(60))
+        default: break
+        }
+    }
+}

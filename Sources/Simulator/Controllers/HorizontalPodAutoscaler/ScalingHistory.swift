@@ -1,0 +1,30 @@
+import Kubernetes
+
+/// What an autoscaler remembers from one look to the next: its recommendations and what it did.
+struct ScalingHistory: Sendable {
+    struct Recommendation: Sendable {
+        var replicas: Int
+        var time: Timestamp
+    }
+
+    struct Change: Sendable {
+        var amount: Int
+        var time: Timestamp
+    }
+
+    var recommendations: [Recommendation] = []
+    var ups: [Change] = []
+    var downs: [Change] = []
+
+    /// Forgets what no window reaches any more.
+    mutating func prune(_ now: Timestamp) {
+        // No window may be longer than an hour, no period than half of it.
+        recommendations.removeAll { now - $0.time > .seconds(3600) }
+        ups.removeAll { now - $0.time > .seconds(1800) }
+        downs.removeAll { now - $0.time > .seconds(1800) }
+    }
+
+    static func sum(_ changes: [Change], last seconds: Int, _ now: Timestamp) -> Int {
+        changes.reduce(0) { $0 + ($1.time > now - .seconds(seconds) ? $1.amount : 0) }
+    }
+}

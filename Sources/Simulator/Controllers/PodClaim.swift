@@ -1,0 +1,45 @@
+import APIServer
+import Kubernetes
+import YAML
+
+/// Which pods a controller manages: adopts orphans that its selector matches and releases pods it no longer
+/// matches.
+///
+/// Follows `controller.PodControllerRefManager` of Kubernetes.
+struct PodClaim {
+    let owner: Object
+    let selector: LabelSelector
+    let component: Component
+
+    /// The pods that belong to the owner after claiming.
+    func claim(_ world: inout World) throws(StatusError) -> [PodRecord] {
+        let uid = owner.metadata.uid
+        var owned: [PodRecord] = []
+        for pod in world.pods.controlled(by: uid) {
+            if selector.matches(pod.labels) {
+                owned.append(pod)
+            } else if !owner.metadata.isDeleting {
+                try write(pod, &world) { metadata in
+                    metadata.ownerReferences.removeAll { $0.uid == uid }
+                }
+            }
+        }
+        guard !owner.metadata.isDeleting, !selector.isEmpty else { return owned }
+        for pod in world.pods.matching(selector, in: owner.namespace)
+        where pod.controller.isEmpty && pod.isActive {
+            try write(pod, &world) { metadata in
+                metadata.ownerReferences.append(OwnerReference(controller: owner))
+            }
+            owned.append(pod)
+        }
+        return owned
+    }
+
+    private func write(
+        _ pod: PodRecord, _ world: inout World, _ change: (inout ObjectMeta) -> Void
+    ) throws(StatusError) {
+        guard var current = world.get(.pods, pod.name), current.metadata.uid == pod.uid else { return }
+        change(&current.metadata)
+        try world.update(current, by: component)
+    }
+}

@@ -1,0 +1,199 @@
+import APIServer
+import Kubernetes
+import YAML
+
+/// The kubelets of all nodes: they run the pods that are bound to their nodes.
+///
+/// Follows the documentation "Pod Lifecycle" and `pkg/kubelet` of Kubernetes.
+struct Kubelet: Sendable {
+    struct NodeAgent: Sendable {
+        let name: String
+        let index: Int
+        /// Whether the node answers; a node that does not runs on but reports nothing.
+        var isReachable = true
+        /// Images on the node.
+        var images: Set<String> = []
+        var nextAddress = 2
+        var freeAddresses: [Int] = []
+    }
+
+    var agents: [String: NodeAgent] = [:]
+    var pods: [String: PodRuntime] = [:]
+    /// Pods to look at, by uid.
+    var queue = WorkQueue<String>()
+    var random: RandomStream
+    private let addressBase = 244
+
+    init(seed: UInt64) { random = RandomStream(seed: seed, name: "kubelet") }
+
+    mutating func observe(_ change: Change, _ world: inout World) {
+        switch change.watched {
+        case .pods:
+            let uid = change.object.metadata.uid
+            if change.isDeletion {
+                forget(uid, &world)
+            } else if let pod = change.newPod, !pod.node.isEmpty {
+                // What the kubelet wrote itself changes nothing for it.
+                if let runtime = pods[uid], change.kind == .modified, let old = change.oldPod,
+                    old.isDeleting == pod.isDeleting, runtime.isTerminating == pod.isDeleting,
+                    old.node == pod.node,
+                    old.object.value[.metadata]?[.annotations] == pod.object.value[.metadata]?[.annotations],
+                    old.object.metadata.generation == pod.object.metadata.generation,
+                    old.object.metadata.deletionGracePeriodSeconds
+                        == pod.object.metadata.deletionGracePeriodSeconds
+                {
+                    return
+                }
+                queue.add(uid)
+            }
+        case .nodes:
+            let name = change.object.name
+            if change.isDeletion {
+                return
+            } else if agents[name] == nil {
+                adopt(change.object)
+            }
+        default: break
+        }
+    }
+
+    /// A kubelet for a node that has come, be it one of the simulation's or one that a client made.
+    private mutating func adopt(_ node: Object) {
+        agents[node.name] = NodeAgent(name: node.name, index: agents.count)
+    }
+
+    /// The address range of a node's pods.
+    static func podCIDR(_ index: Int) -> String { "10.\(244 + index / 256).\(index % 256).0/24" }
+
+    mutating func takeAddress(_ node: String) -> String {
+        guard var agent = agents[node] else { return "" }
+        let number: Int
+        if let free = agent.freeAddresses.first {
+            number = free
+            agent.freeAddresses.removeFirst()
+        } else {
+            number = agent.nextAddress
+            agent.nextAddress += 1
+        }
+        agents[node] = agent
+        // Beyond 254 pods a node's range goes on in the next block of a private network.
+        let block = number / 255
+        return "10.\(addressBase - block * 16 + agent.index / 256).\(agent.index % 256).\(number % 255)"
+    }
+
+    private mutating func giveBack(_ address: String, _ node: String) {
+        guard let number = address.split(separator: ".").last.flatMap({ Int($0) }),
+            let second = address.split(separator: ".").dropFirst().first.flatMap({ Int($0) }),
+            let agent = agents[node]
+        else { return }
+        let block = (addressBase + agent.index / 256 - second) / 16
+        agents[node]?.freeAddresses.append(block * 255 + number)
+    }
+
+    mutating func forget(_ uid: String, _ world: inout World) {
+        guard let runtime = pods.removeValue(forKey: uid) else { return }
+        for container in runtime.containers + runtime.initContainers {
+            world.usage.stop(pod: uid, container: container.name)
+        }
+        if !runtime.ip.isEmpty { giveBack(runtime.ip, runtime.node) }
+    }
+
+    /// Looks at the pods that are queued now.
+    mutating func work(_ world: inout World, limit: Int) -> Int {
+        var count = 0
+        let waiting = queue.count
+        while count < min(waiting, limit), world.hasRoom, let uid = queue.pop() {
+            count += 1
+            sync(uid, &world)
+        }
+        return count
+    }
+
+    /// Brings one pod a step further and sets the alarm for the next.
+    mutating func sync(_ uid: String, _ world: inout World) {
+        guard let record = world.pods[uid: uid], !record.node.isEmpty, let agent = agents[record.node],
+            agent.isReachable, let object = world.get(.pods, record.name), object.metadata.uid == uid
+        else { return }
+        let pod = Pod(object)
+        if pods[uid] == nil {
+            guard !record.isTerminal || record.isDeleting else { return }
+            pods[uid] = makeRuntime(pod, &world)
+        }
+        guard var runtime = pods.removeValue(forKey: uid) else { return }
+        if runtime.generation != object.metadata.generation
+            || pod.metadata.annotations != record.object.metadata.annotations
+        {
+            runtime.generation = object.metadata.generation
+        }
+        var worker = PodWorker(pod: pod, runtime: runtime, agent: agent, random: random)
+        worker.run(&world)
+        random = worker.random
+        agents[record.node] = worker.agent
+        if worker.runtime.ip.isEmpty, worker.needsAddress {
+            worker.runtime.ip = takeAddress(record.node)
+        }
+        pods[uid] = worker.runtime
+        if worker.isFinished {
+            finish(worker, &world)
+            return
+        }
+        worker.writeStatus(&world)
+        if let wake = worker.nextWake, pods[uid]?.wake.map({ $0 > wake || $0 <= world.now }) ?? true {
+            pods[uid]?.wake = wake
+            world.wake(.pod(uid), at: wake)
+        }
+    }
+
+    /// The last step of a pod that is being deleted: its containers have ended, so the object goes.
+    private mutating func finish(_ worker: PodWorker, _ world: inout World) {
+        worker.writeStatus(&world)
+        var options = DeleteOptions()
+        options.gracePeriodSeconds = 0
+        options.uid = worker.runtime.uid
+        try? world.delete(.pods, worker.runtime.name, options: options, by: .kubelet)
+    }
+
+    private func makeRuntime(_ pod: Pod, _ world: inout World) -> PodRuntime {
+        let annotations = pod.metadata.annotations
+        func runtime(_ container: Container) -> ContainerRuntime {
+            ContainerRuntime(
+                name: container.name,
+                behaviour: world.catalogue.behaviour(of: container, annotations: annotations))
+        }
+        var made = PodRuntime(
+            uid: pod.metadata.uid, name: ObjectName(namespace: pod.namespace, name: pod.name),
+            node: pod.spec.nodeName, start: pod.status.startTime ?? world.now,
+            initContainers: pod.spec.initContainers.map(runtime), containers: pod.spec.containers.map(runtime)
+        )
+        made.generation = pod.metadata.generation
+        if !made.initContainers.isEmpty {
+            for index in made.containers.indices {
+                made.containers[index].state = .waiting(reason: "PodInitializing", message: "")
+            }
+            for index in made.initContainers.indices {
+                made.initContainers[index].state = .waiting(reason: "PodInitializing", message: "")
+            }
+        }
+        return made
+    }
+
+    // MARK: - From outside
+
+    /// Ends a container's process with a signal, as `kill` in it does.
+    mutating func kill(pod uid: String, container: String, code: Int, _ world: inout World) {
+        pods[uid]?.mutateContainer(container) { runtime in
+            guard case .running(var running) = runtime.state else { return }
+            running.stop = (world.now, code, code == 0 ? "Completed" : "Error")
+            runtime.state = .running(running)
+        }
+        queue.add(uid)
+    }
+
+    /// Stops or resumes a node's reporting.
+    mutating func setReachable(_ isReachable: Bool, node: String, _ world: inout World) {
+        guard agents[node] != nil else { return }
+        agents[node]?.isReachable = isReachable
+        guard isReachable else { return }
+        for pod in world.pods.onNode(node) { queue.add(pod.uid) }
+    }
+}
