@@ -28,12 +28,17 @@ let collections: Target.Dependency = .product(name: "Collections", package: "swi
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -44,7 +49,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -64,6 +71,7 @@ let package = Package(
         .target(
             name: "KubernetesData",
             exclude: ["types.json", "resources.json", "tables.json", "protobuf-messages.json"]),
+        .target(name: "SimulatorData", exclude: ["images.json"]),
 
         module("YAML", ["CYAML"]),
         module("Git", ["CGit"]),
@@ -71,8 +79,8 @@ let package = Package(
         module("Rendering", ["Kubernetes", "YAML"]),
         module("Reconciler", ["Kubernetes", "YAML"]),
         module("APIServer", ["Kubernetes", "YAML", crypto, collections]),
-        module("Simulator", ["APIServer", "Kubernetes", "YAML"]),
-        module("ClusterClient", ["Kubernetes", "YAML", httpClient, nio, nioSSL]),
+        module("Simulator", ["APIServer", "Kubernetes", "YAML", "SimulatorData"]),
+        module("ClusterClient", ["Kubernetes", "YAML", httpClient, nio, nioHTTP1, nioSSL]),
         module(
             "Agent",
             [
@@ -82,15 +90,16 @@ let package = Package(
         module(
             "Server",
             [
-                "Agent", "Simulator", "APIServer", "Kubernetes", "YAML", hummingbirdCore, hummingbirdTLS, nio,
-                nioHTTP1, nioSSL, x509, crypto, logging, lifecycle,
+                "Agent", "Simulator", "APIServer", "Kubernetes", "YAML", hummingbirdCore, hummingbirdTLS,
+                hummingbirdHTTP2, httpTypes, nio, nioHTTP1, nioPosix, nioSSL, x509, asn1, crypto, logging,
+                lifecycle,
             ]),
         .executableTarget(
             name: "trimtab",
             dependencies: [
                 "Server", "Agent", "ClusterClient", "Git", "Rendering", "Reconciler", "Simulator",
                 "APIServer",
-                "Kubernetes", "YAML", arguments, logging, lifecycle,
+                "Kubernetes", "YAML", arguments, logging, lifecycle, signals, nioPosix,
             ],
             swiftSettings: settings),
 
@@ -108,3 +117,30 @@ let package = Package(
         tests("EndToEnd", ["YAML"]),
     ]
 )
+
+// Benchmarks see `package` declarations, so they belong to this package; they are declared only when asked for, so
+// that an ordinary build does not fetch their library. `Scripts/bench` sets the variable.
+if Context.environment["TRIMTAB_BENCHMARKS"] == "1" {
+    package.dependencies.append(
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+
+    package.targets += [
+        .target(
+            name: "GeneratedRepository", dependencies: ["Kubernetes", "YAML"],
+            path: "Benchmarks/GeneratedRepository", swiftSettings: settings),
+        .executableTarget(
+            name: "RepositoryGenerator", dependencies: ["GeneratedRepository", arguments],
+            path: "Benchmarks/RepositoryGenerator", swiftSettings: settings),
+        .executableTarget(
+            name: "Throughput", dependencies: ["YAML", arguments],
+            path: "Benchmarks/Throughput", swiftSettings: settings),
+        .executableTarget(
+            name: "CoreBenchmarks",
+            dependencies: [
+                "GeneratedRepository", "Reconciler", "Rendering", "APIServer", "Kubernetes", "YAML",
+                .product(name: "Benchmark", package: "benchmark"),
+            ],
+            path: "Benchmarks/CoreBenchmarks", swiftSettings: settings,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    ]
+}

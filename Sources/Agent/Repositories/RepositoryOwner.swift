@@ -1,0 +1,168 @@
+import Git
+import Kubernetes
+import Logging
+package import Reconciler
+package import Rendering
+
+/// The one owner of a repository: opens it, keeps its mirror fresh, resolves revisions and renders commits.
+///
+/// An actor on a queue of its own, since libgit2 blocks and wants one thread at a time.
+actor RepositoryOwner {
+    nonisolated let location: RepositoryLocation
+    private nonisolated let executor: QueueExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let source: any RepositorySource
+    private let logger: Logger
+    private var repository: Repository?
+    private var cache = RenderCache()
+    private var subscribers: [Int: Subscriber] = [:]
+    private var following: Task<Void, Never>?
+
+    private struct Subscriber {
+        var revision: String
+        var told: @Sendable (Result<Reconciler.Commit, GitError>) -> Void
+        /// What was told last, so that the same is not told twice.
+        var last: Result<Reconciler.Commit, GitError>?
+    }
+
+    init(
+        _ location: RepositoryLocation, mirrors: String, transfer: TransferProcess, interval: Duration,
+        logger: Logger
+    ) {
+        self.location = location
+        executor = QueueExecutor(label: "repository \(location.redactedDescription)")
+        self.logger = logger
+        source =
+            if let path = location.path {
+                LocalSource(path: path)
+            } else {
+                RemoteSource(location: location, mirrors: mirrors, transfer: transfer, interval: interval)
+            }
+    }
+
+    // MARK: - Revisions
+
+    func subscribe(
+        _ number: Int, revision: String,
+        _ told: @escaping @Sendable (Result<Reconciler.Commit, GitError>) -> Void
+    ) {
+        subscribers[number] = Subscriber(revision: revision, told: told)
+        if following == nil {
+            following = Task { await follow() }
+        } else {
+            tell(number)
+        }
+    }
+
+    /// Whether nobody is left.
+    func unsubscribe(_ number: Int) -> Bool {
+        subscribers[number] = nil
+        guard subscribers.isEmpty else { return false }
+        following?.cancel()
+        following = nil
+        repository = nil
+        return true
+    }
+
+    /// Looks for news now.
+    func refresh() async { await look() }
+
+    /// Looks again and again: whenever the repository says that it changed, or the interval is over.
+    private func follow() async {
+        await look()
+        while !Task.isCancelled {
+            await source.change()
+            if Task.isCancelled { return }
+            await look()
+        }
+    }
+
+    private func look() async {
+        do {
+            // A remote that cannot be reached leaves the mirror, from which commits are still rendered.
+            try await source.refresh()
+            try reopen()
+        } catch {
+            tellAll(.failure(error))
+            return
+        }
+        for number in subscribers.keys.sorted() { tell(number) }
+    }
+
+    private func reopen() throws(GitError) {
+        if let repository {
+            do {
+                try repository.checkPresence()
+                return
+            } catch {
+                self.repository = nil
+            }
+        }
+        repository = try source.open()
+    }
+
+    private func tell(_ number: Int) {
+        guard let subscriber = subscribers[number], let repository else { return }
+        do {
+            let resolved = try repository.resolve(Revision(subscriber.revision))
+            tell(number, .success(Self.commit(resolved.commit)))
+        } catch {
+            tell(number, .failure(error))
+        }
+    }
+
+    private func tellAll(_ outcome: Result<Reconciler.Commit, GitError>) {
+        for number in subscribers.keys.sorted() { tell(number, outcome) }
+    }
+
+    private func tell(_ number: Int, _ outcome: Result<Reconciler.Commit, GitError>) {
+        guard let subscriber = subscribers[number], subscriber.last != outcome else { return }
+        subscribers[number]?.last = outcome
+        if case .failure(let error) = outcome {
+            logger.warning("repository", metadata: ["error": "\(error)"])
+        }
+        subscriber.told(outcome)
+    }
+
+    private static func commit(_ commit: Git.Commit) -> Reconciler.Commit {
+        Reconciler.Commit(
+            id: commit.id.description, author: commit.author.description, subject: commit.subject,
+            time: Timestamp(seconds: commit.committer.seconds))
+    }
+
+    // MARK: - Rendering
+
+    /// Renders one source of a commit. Throws when the repository or the commit cannot be read.
+    func render(_ request: RenderRequest) throws(GitError) -> DesiredState {
+        try reopen()
+        guard let repository, let id = ObjectID(request.commit) else {
+            throw GitError(.revisionNotFound, "\(request.commit) is no commit id")
+        }
+        let tree = CommitTree(of: try repository.commit(id), in: repository)
+        let result = Renderer().render(tree, source: ApplicationSource(request.source), cache: &cache)
+        return DesiredState(result)
+    }
+}
+
+extension ApplicationSource {
+    /// The part of an Application's source that decides what a commit renders to.
+    package init(_ source: ApplicationSpec.Source) {
+        self.init(
+            path: source.path,
+            directory: source.directory.map {
+                Directory(recurse: $0.recurse, include: $0.include, exclude: $0.exclude)
+            } ?? Directory(),
+            isExplicitDirectory: source.directory != nil)
+    }
+}
+
+extension DesiredState {
+    /// What the loop needs of a render's result.
+    package init(_ result: RenderResult) {
+        self.init(
+            objects: result.objects.map { DesiredObject(object: $0.object, mark: $0.mark) },
+            errors: result.errors.map(\.description), notices: result.notices.map(\.description),
+            sourceType: result.sourceType)
+    }
+}

@@ -1,0 +1,89 @@
+import APIServer
+import Agent
+import ClusterClient
+import Kubernetes
+import Logging
+import NIOPosix
+import Server
+import ServiceLifecycle
+import Simulator
+import UnixSignals
+
+/// A simulated cluster with its sockets, as `run`, `cluster` and `demo` bring it up.
+struct RunningCluster {
+    let options: ClusterOptions
+    let logger: Logger
+    let state: StateDirectory
+    let door: ClusterDoor
+    let server: SimulatedClusterServer
+    private let identity: Identity
+
+    /// Where the cluster can be reached, once it serves.
+    struct Address: Sendable {
+        var api: String
+        var ingress: String
+        var kubeconfig: String
+    }
+
+    /// Takes the state directory and makes the cluster; nothing is served yet.
+    init(_ options: ClusterOptions) throws {
+        self.options = options
+        let format = options.logFormat
+        LoggingSystem.bootstrap { StandardErrorLog(format: format, label: $0) }
+        logger = Logger(label: "trimtab")
+        state = try StateDirectory(locking: try Place.stateDirectory(options.stateDir))
+        identity = try Identity(in: state)
+        let now = WallClock.now
+        door = ClusterDoor(
+            SimulatedCluster.Configuration(seed: options.seed, nodes: options.nodes, start: now),
+            speed: options.speed)
+        server = try SimulatedClusterServer(
+            door: door,
+            ports: SimulatedClusterServer.Ports(api: options.apiPort, ingress: options.ingressPort),
+            certificate: try identity.authority.issueServerCertificate(now: now),
+            authenticator: Authenticator(adminToken: identity.token) { _ in nil },
+            group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+    }
+
+    /// Serves, with `services` beside, until SIGINT or SIGTERM; `ready` is called as soon as requests are answered.
+    func run(
+        _ services: [any ServiceLifecycle.Service], ready: @escaping @Sendable (Address) async throws -> Void
+    )
+        async throws
+    {
+        let announcement = Announcement {
+            let ports = try await server.ports()
+            let kubeconfig = state.file("kubeconfig")
+            try kubeconfig.write(Array(identity.kubeconfig(port: ports.api).text.utf8))
+            await door.start()
+            try await ready(
+                Address(
+                    api: "https://127.0.0.1:\(ports.api)", ingress: "http://127.0.0.1:\(ports.ingress)",
+                    kubeconfig: kubeconfig.path))
+        }
+        var all: [any ServiceLifecycle.Service] = [server, announcement]
+        all += services
+        var configuration = ServiceGroupConfiguration(
+            services: all, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+        // Watches never end by themselves.
+        configuration.maximumGracefulShutdownDuration = Duration.milliseconds(300)
+        configuration.maximumCancellationDuration = Duration.milliseconds(300)
+        try await ServiceGroup(configuration: configuration).run()
+        await door.stop()
+    }
+
+    /// The line other programs wait for.
+    static func announce(_ address: Address) {
+        Terminal.line("ready api=\(address.api) ingress=\(address.ingress) kubeconfig=\(address.kubeconfig)")
+    }
+}
+
+/// Says once that the cluster serves, then waits for the end.
+private struct Announcement: ServiceLifecycle.Service {
+    let body: @Sendable () async throws -> Void
+
+    func run() async throws {
+        try await body()
+        try await gracefulShutdown()
+    }
+}
