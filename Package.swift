@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
@@ -67,6 +68,11 @@ let package = Package(
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
 
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        // RE2 is a C++ library; this target gives it a C face.
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
         // Data compiled into the binary with #embed.
         .target(
             name: "KubernetesData",
@@ -76,7 +82,9 @@ let package = Package(
         module("YAML", ["CYAML"]),
         module("Git", ["CGit"]),
         module("Kubernetes", ["YAML", "KubernetesData"]),
-        module("Rendering", ["Kubernetes", "YAML"]),
+        module(
+            "Rendering",
+            ["Kubernetes", "YAML", "CRE2", "CZlib", crypto, cryptoExtras, x509, asn1]),
         module("Reconciler", ["Kubernetes", "YAML"]),
         module("APIServer", ["Kubernetes", "YAML", crypto, collections]),
         module("Simulator", ["APIServer", "Kubernetes", "YAML", "SimulatorData"]),
