@@ -17,6 +17,8 @@ struct World: Sendable {
     var seen: UInt64 = 1
     /// Containers' CPU by pod uid and container.
     var usage = UsageTable()
+    /// What containers wrote.
+    var logs = LogStore()
     /// For the suffixes of generated names.
     var names: RandomStream
     let configuration: SimulatedCluster.Configuration

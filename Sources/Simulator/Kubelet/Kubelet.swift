@@ -22,6 +22,8 @@ struct Kubelet: Sendable {
     /// Pods to look at, by uid.
     var queue = WorkQueue<String>()
     var random: RandomStream
+    /// Grows with the output of sessions.
+    var sessionVersion: UInt64 = 0
     private let addressBase = 244
 
     init(seed: UInt64) { random = RandomStream(seed: seed, name: "kubelet") }
@@ -94,7 +96,9 @@ struct Kubelet: Sendable {
         guard let runtime = pods.removeValue(forKey: uid) else { return }
         for container in runtime.containers + runtime.initContainers {
             world.usage.stop(pod: uid, container: container.name)
+            world.logs.forget(UsageTable.ContainerKey(pod: uid, container: container.name))
         }
+        world.logs.touch()
         if !runtime.ip.isEmpty { giveBack(runtime.ip, runtime.node) }
     }
 

@@ -285,6 +285,7 @@ extension PodWorker {
                 containerID: container.containerID))
         container.isReady = false
         container.hasStarted = false
+        world.logs.touch()
         world.usage.stop(pod: runtime.uid, container: container.name)
         world.note(
             .kubelet, "container \(container.name) of \(runtime.name) ended with code \(code)")

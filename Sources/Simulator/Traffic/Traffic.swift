@@ -15,16 +15,6 @@ struct Traffic: Sendable {
     private var isLoadStale = false
     /// What load was last laid on which containers.
     private var loaded: [UsageTable.ContainerKey: Int64] = [:]
-    /// The last lines of access logs.
-    private(set) var accessLogs: [UsageTable.ContainerKey: [LogLine]] = [:]
-
-    /// A line that a container wrote.
-    struct LogLine: Sendable {
-        var time: Timestamp
-        var text: String
-    }
-
-    private static let keptLines = 1000
     /// nginx tries so many endpoints before it gives up.
     private static let attempts = 3
 
@@ -155,7 +145,9 @@ struct Traffic: Sendable {
         if !behaviour.accessLog.isEmpty {
             let line = BodyTemplate(request: request, runtime: runtime, container: container, world: world)
                 .fill(behaviour.accessLog, status: answer.status, size: body.count)
-            log(line, UsageTable.ContainerKey(pod: runtime.uid, container: container.name), world.now)
+            world.logs.append(
+                ContainerLog.Line(time: world.now, text: line), run: container.restarts,
+                UsageTable.ContainerKey(pod: runtime.uid, container: container.name))
         }
         var headers = [("Content-Type", answer.contentType)]
         if !behaviour.serverHeader.isEmpty { headers.append(("Server", behaviour.serverHeader)) }
@@ -172,22 +164,6 @@ struct Traffic: Sendable {
         let work = behaviour.cpuPerRequest.inSeconds * 1000 / max(capacity, 1) / (1 - busy)
         return behaviour.latency
             + .microseconds(Int64(min(max(work, behaviour.cpuPerRequest.inSeconds), 30) * 1e6))
-    }
-
-    private mutating func log(_ text: String, _ key: UsageTable.ContainerKey, _ now: Timestamp) {
-        accessLogs[key, default: []].append(LogLine(time: now, text: text))
-        if accessLogs[key, default: []].count > Self.keptLines * 2 {
-            accessLogs[key]?.removeFirst(Self.keptLines)
-        }
-    }
-
-    /// Forgets what the pods that are gone wrote.
-    mutating func forget(pod uid: String, containers: [String]) {
-        for container in containers {
-            let key = UsageTable.ContainerKey(pod: uid, container: container)
-            accessLogs[key] = nil
-            loaded[key] = nil
-        }
     }
 
     /// The page that nginx shows for a failure of its own.

@@ -1,0 +1,61 @@
+import Kubernetes
+import YAML
+
+/// Which run of a container a log is asked of, and what the container's own program wrote on starting.
+///
+/// Follows `validateContainerLogStatus` of Kubernetes' `pkg/kubelet/kubelet_pods.go`.
+extension Kubelet {
+    /// The number of the run whose log is meant. Throws the kubelet's text when there is none.
+    func run(of container: String, in pod: Pod, previous: Bool) throws(StatusError) -> Int {
+        guard let runtime = pods[pod.metadata.uid]?.container(container) else {
+            throw StatusError.badRequest(
+                previous
+                    ? "previous terminated container \"\(container)\" in pod \"\(pod.name)\" not found"
+                    : "container \"\(container)\" in pod \"\(pod.name)\" is not available")
+        }
+        func missing() -> StatusError {
+            .badRequest("previous terminated container \"\(container)\" in pod \"\(pod.name)\" not found")
+        }
+        switch runtime.state {
+        case .running, .terminated:
+            guard previous else { return runtime.restarts }
+            guard runtime.last != nil else { throw missing() }
+            return runtime.restarts - 1
+        case .backingOff: return runtime.restarts
+        case .waiting, .pulling, .starting:
+            if runtime.last != nil { return runtime.restarts - 1 }
+            if previous { throw missing() }
+        }
+        var reason = "ContainerCreating"
+        if case .waiting(let given, _) = runtime.state { reason = given }
+        let why =
+            switch reason {
+            case "ErrImagePull": "image can't be pulled"
+            case "ImagePullBackOff": "trying and failing to pull image"
+            default: reason
+            }
+        throw StatusError.badRequest(
+            "container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: \(why)")
+    }
+
+    /// Whether this run of the container goes on.
+    func isRunning(_ key: UsageTable.ContainerKey, run: Int) -> Bool {
+        guard let container = pods[key.pod]?.container(key.container) else { return false }
+        return container.isRunning && container.restarts == run
+    }
+
+    /// The lines that the container's own program writes by itself on starting.
+    func openingLines(_ key: UsageTable.ContainerKey, run: Int, _ world: World) -> [ContainerLog.Line] {
+        guard let runtime = pods[key.pod], let container = runtime.container(key.container) else { return [] }
+        let start: Timestamp
+        let program: Program
+        if case .running(let running) = container.state, container.restarts == run {
+            (start, program) = (running.start, running.program)
+        } else {
+            return []
+        }
+        return program.output(until: world.now - start).map {
+            ContainerLog.Line(time: start + $0.at, text: $0.text)
+        }
+    }
+}
