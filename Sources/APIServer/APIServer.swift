@@ -55,6 +55,15 @@ package struct APIServer: Sendable {
     /// The changes after a version, in order; nil when some of them are forgotten.
     package func events(after version: UInt64) -> [ChangeEvent]? { store.log.events(after: version) }
 
+    /// The resources that changed after a version; nil when some of the changes are forgotten.
+    package func resources(changedAfter version: UInt64) -> Set<GroupResource>? {
+        var resources: Set<GroupResource> = []
+        return store.log.forEach(after: version) { resources.insert($0.resource) } ? resources : nil
+    }
+
+    /// How many objects of each resource are stored, in the order of their names.
+    package var storedResources: [(name: String, count: Int)] { store.counts }
+
     /// How a kind is served.
     package func definition(for kind: GroupVersionKind) -> ResourceDefinition? { definitions[kind] }
     package func definition(for resource: GroupVersionResource) -> ResourceDefinition? {

@@ -1,7 +1,5 @@
 package import Agent
 import HummingbirdCore
-import HummingbirdHTTP2
-import HummingbirdTLS
 package import Logging
 import NIOCore
 package import NIOPosix
@@ -10,8 +8,9 @@ import ServiceLifecycle
 
 /// The sockets of a simulated cluster: the Kubernetes API over HTTPS and the ingress over HTTP.
 package struct SimulatedClusterServer: ServiceLifecycle.Service {
-    private let api: Listener<HTTP2UpgradeChannel>
+    private let api: Listener<APIChannel>
     private let ingress: Listener<IngressChannel>
+    private let watches: WatchHub
 
     /// Ports to listen on; 0 takes any free one.
     package struct Ports: Sendable {
@@ -31,14 +30,16 @@ package struct SimulatedClusterServer: ServiceLifecycle.Service {
     ) throws {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.certificatePEM.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(certificate.keyPEM.utf8), format: .pem)
-        let tls = TLSConfiguration.makeServerConfiguration(
+        var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-        let endpoint = APIEndpoint(door: door, authenticator: authenticator)
+        tls.applicationProtocols = ["h2", "http/1.1"]
+        // Asks for a certificate, and lets in who has none.
+        tls.certificateVerification = .optionalVerification
+        watches = WatchHub(door: door)
+        let endpoint = APIEndpoint(door: door, authenticator: authenticator, watches: watches)
         api = Listener(
             port: ports.api,
-            child: try HTTP2UpgradeChannel(tlsConfiguration: tls) { request, writer, _ in
-                try await endpoint.respond(to: request, writer)
-            },
+            child: APIChannel(tls: try NIOSSLContext(configuration: tls), endpoint: endpoint),
             group: group, logger: logger)
         ingress = Listener(
             port: ports.ingress, child: IngressChannel(door: door), group: group, logger: logger)
@@ -53,6 +54,7 @@ package struct SimulatedClusterServer: ServiceLifecycle.Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await api.run() }
             group.addTask { try await ingress.run() }
+            group.addTask { await watches.run() }
             try await group.next()
             group.cancelAll()
         }

@@ -17,6 +17,11 @@ struct Store: Sendable {
 
     func count(of resource: GroupResource) -> Int { collections[resource]?.count ?? 0 }
 
+    /// How many objects there are of each resource, in the order of their names.
+    var counts: [(name: String, count: Int)] {
+        collections.map { (name: $0.key.description, count: $0.value.count) }.sorted { $0.name < $1.name }
+    }
+
     /// Visits the objects of a resource, of one namespace or all, in the order of their keys.
     func forEach(
         _ resource: GroupResource, namespace: String? = nil, from start: ObjectKey? = nil,

@@ -21,7 +21,8 @@ package struct WatchSession: Sendable {
     private let allowsBookmarks: Bool
     private let end: Timestamp
     private var nextBookmark: Timestamp
-    private var version: UInt64
+    /// The version up to which the watch has been told.
+    package private(set) var version: UInt64
     /// Objects that are told before the changes.
     private var initial: [Object]
     private var endsInitialEvents: Bool
@@ -77,6 +78,9 @@ package struct WatchSession: Sendable {
             410, .expired, "too old resource version: \(version) (\(server.store.log.compacted + 1))")
     }
 
+    /// The stored resource whose changes the watch tells.
+    package var storageResource: GroupResource { definition.storageResource }
+
     /// When to pull again even if nothing changed.
     package var deadline: Timestamp { allowsBookmarks ? min(end, nextBookmark) : end }
 
@@ -94,9 +98,13 @@ package struct WatchSession: Sendable {
     }
 
     /// What happened since the last call, encoded for the wire.
-    package mutating func next(from server: APIServer, now: Timestamp) -> Output {
+    ///
+    /// - Parameter frames: Events that other watches have encoded already.
+    package mutating func next(
+        from server: APIServer, now: Timestamp, _ frames: inout WatchFrames
+    ) -> Output {
         let output = nextEvents(from: server, now: now)
-        return Output(frames: output.events.map { frame($0, now) }, ended: output.ended)
+        return Output(frames: output.events.map { frame($0, now, &frames) }, ended: output.ended)
     }
 
     /// What happened since the last call.
@@ -172,6 +180,23 @@ package struct WatchSession: Sendable {
             "kind": .string(definition.resource.kind),
             "apiVersion": .string(definition.resource.groupVersion.apiVersion), "metadata": metadata,
         ])
+    }
+
+    private mutating func frame(
+        _ event: WatchEvent, _ now: Timestamp, _ frames: inout WatchFrames
+    ) -> [UInt8] {
+        // The form of whole objects in JSON does not depend on the watch.
+        guard format == .json, event.kind == .added || event.kind == .modified else {
+            return frame(event, now)
+        }
+        hasSentFirst = true
+        let key = WatchFrames.Key(
+            kind: event.kind, resource: definition.groupResource, apiVersion: event.object.apiVersion,
+            resourceVersion: event.object.metadata.resourceVersion)
+        return frames.frame(key) {
+            let value: Value = ["type": .string(event.kind.rawValue), "object": event.object.value]
+            return JSONWriter.bytes(value) + [UInt8(ascii: "\n")]
+        }
     }
 
     private mutating func frame(_ event: WatchEvent, _ now: Timestamp) -> [UInt8] {

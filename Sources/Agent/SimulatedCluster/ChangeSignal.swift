@@ -10,21 +10,31 @@ package final class ChangeSignal: Sendable {
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
         /// Waiters whose time was over before they began to wait.
         var expired: Set<Int> = []
+        var observers: [@Sendable () -> Void] = []
     }
 
     private let state = Mutex(State())
 
+    private typealias Waiters = [CheckedContinuation<Void, Never>]
+
     package init() {}
+
+    /// Calls `body` after every announcement from now on. It is called where the change was made, so it must not
+    /// take long.
+    package func observe(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.observers.append(body) }
+    }
 
     /// Announces a version and wakes every waiter that has seen an older one.
     package func announce(_ version: UInt64) {
-        let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard version > state.version else { return [] }
+        let (woken, observers) = state.withLock { state -> (Waiters, [@Sendable () -> Void]) in
+            guard version > state.version else { return ([], []) }
             state.version = version
             defer { state.waiters.removeAll(keepingCapacity: true) }
-            return Array(state.waiters.values)
+            return (Array(state.waiters.values), state.observers)
         }
         for waiter in woken { waiter.resume() }
+        for observer in observers { observer() }
     }
 
     /// Returns when a version after `seen` is announced, `duration` is over or the task is cancelled.

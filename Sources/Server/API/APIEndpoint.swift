@@ -1,91 +1,92 @@
 import APIServer
-package import Agent
-import HTTPTypes
-package import HummingbirdCore
+import Agent
 import Kubernetes
 import NIOCore
+import NIOHTTP1
 import YAML
 
 /// Answers the Kubernetes API's requests from the cluster behind its door.
-package struct APIEndpoint: Sendable {
-    private let door: ClusterDoor
-    private let authenticator: Authenticator
+struct APIEndpoint: Sendable {
+    let door: ClusterDoor
+    let authenticator: Authenticator
+    let watches: WatchHub
+    private let encoder = ResponseEncoder(flow: FlowIdentity())
 
-    package init(door: ClusterDoor, authenticator: Authenticator) {
+    init(door: ClusterDoor, authenticator: Authenticator, watches: WatchHub) {
         self.door = door
         self.authenticator = authenticator
+        self.watches = watches
     }
 
-    /// One request and its answer; a watch goes on until its end or until the client leaves.
-    package func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
-        let answer: APIServer.Answer
-        do {
-            let user = try authenticator.user(authorization: request.headers[.authorization])
-            answer = await door.answer(try await RequestReader.read(request, user: user))
-        } catch {
-            answer = .response(APIResponse(status: error.code, body: .value(error.status)))
+    /// What becomes of a request.
+    enum Outcome: Sendable {
+        case full(ResponseEncoder.Encoded)
+        /// The head, and what writes the rest.
+        case stream(HTTPResponseHead, @Sendable (StreamWriter) -> any AnswerStream)
+        /// The connection is to turn into something else.
+        case connect(ConnectRequest)
+    }
+
+    static let upgradeRequired = StatusError.badRequest("Upgrade request required")
+
+    /// The request as the API server sees it. Throws 401 for credentials that nobody has.
+    func request(
+        _ head: HTTPRequestHead, _ target: RequestReader.Target, _ body: ByteBuffer?, _ peer: PeerUser?
+    ) throws(StatusError) -> APIRequest {
+        let user = try authenticator.user(head.headers, peer: peer, path: target.path, now: door.clock.now)
+        return try RequestReader.read(head, target, body, user: user)
+    }
+
+    /// The outcome of a request that takes next to no time; nil for all others.
+    func outcomeAtOnce(of request: APIRequest, _ exchange: Exchange) -> Outcome? {
+        guard request.method == .get || request.method == .head, Self.isSmall(request.path),
+            let answer = door.snapshot.read(request, now: door.clock.now)
+        else { return nil }
+        return outcome(answer, exchange)
+    }
+
+    /// The outcome of any request.
+    func outcome(of request: APIRequest, _ exchange: Exchange) async -> Outcome {
+        if request.path == "/metrics", request.method == .get {
+            return outcome(.response(ServerMetrics.response(door.snapshot)), exchange)
         }
+        return outcome(await door.answer(request), exchange)
+    }
+
+    func encoded(_ error: StatusError, _ exchange: Exchange) -> ResponseEncoder.Encoded {
+        var response = APIResponse(status: error.code, body: .value(error.status))
+        if let seconds = error.retryAfterSeconds {
+            response.headers.append((name: "Retry-After", value: String(seconds)))
+        }
+        return encoder.encode(response, exchange)
+    }
+
+    private func outcome(_ answer: APIServer.Answer, _ exchange: Exchange) -> Outcome {
         switch answer {
-        case .response(let response):
-            try await Self.write(response, isHead: request.method == .head, writer)
+        case .response(let response): return .full(encoder.encode(response, exchange))
         case .watch(let session):
-            try await stream(session, writer)
-        case .connect(let connection):
-            let error = StatusError(
-                501, "NotImplemented", "\(connection.subresource) is not served by this server yet")
-            try await Self.write(
-                APIResponse(status: 501, body: .value(error.status)), isHead: false, writer)
+            let head = encoder.head(200, contentType: session.contentType, exchange)
+            return .stream(head) { [watches] writer in WatchStream(session, writer, watches) }
+        case .connect(let connection): return .connect(connection)
         }
     }
 
-    private static func write(
-        _ response: APIResponse, isHead: Bool, _ writer: consuming ResponseWriter
-    ) async throws {
-        let bytes: [UInt8] =
-            switch response.body {
-            case .none: []
-            case .bytes(let bytes): bytes
-            case .value(let value): JSONWriter.bytes(value) + [UInt8(ascii: "\n")]
-            }
-        var head = HTTPResponse(status: .init(code: response.status))
-        head.headerFields = fields(response.headers, contentType: response.contentType)
-        head.headerFields[.contentLength] = String(bytes.count)
-        if isHead {
-            try await writer.writeResponse(head)
-        } else {
-            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-        }
+    /// Whether a path names one object or a small document: what is answered without a task.
+    private static func isSmall(_ path: String) -> Bool {
+        var slashes = 0
+        for byte in path.utf8 where byte == UInt8(ascii: "/") { slashes += 1 }
+        if path.hasPrefix("/api/") { return slashes == 4 || slashes >= 6 }
+        if path.hasPrefix("/apis/") { return slashes == 5 || slashes >= 7 }
+        return path == "/version" || path.hasPrefix("/healthz") || path.hasPrefix("/livez")
+            || path.hasPrefix("/readyz")
     }
 
-    private func stream(_ opened: WatchSession, _ writer: consuming ResponseWriter) async throws {
-        var session = opened
-        var head = HTTPResponse(status: .ok)
-        head.headerFields = Self.fields([], contentType: session.contentType)
-        var body = try await writer.writeHead(head)
-        while !Task.isCancelled {
-            let api = door.snapshot
-            let output = session.next(from: api, now: door.clock.now)
-            if !output.frames.isEmpty {
-                var buffer = ByteBuffer()
-                for frame in output.frames { buffer.writeBytes(frame) }
-                try await body.write(buffer)
-            }
-            if output.ended { break }
-            await door.changes.change(
-                after: api.resourceVersion, within: door.clock.wait(until: session.deadline))
-        }
-        try await body.finish(nil)
-    }
-
-    private static func fields(_ headers: [(name: String, value: String)], contentType: String) -> HTTPFields
-    {
-        var fields = HTTPFields()
-        if !contentType.isEmpty { fields[.contentType] = contentType }
-        fields[.cacheControl] = "no-cache, private"
-        for header in headers {
-            guard let name = HTTPField.Name(header.name) else { continue }
-            fields.append(HTTPField(name: name, value: header.value))
-        }
-        return fields
+    /// What a connection turns into that a client wants to upgrade.
+    ///
+    /// - Throws: 400 when the client asks for no protocol that is served.
+    func session(
+        for connection: ConnectRequest, _ head: HTTPRequestHead
+    ) throws(StatusError) -> any UpgradedSession {
+        throw Self.upgradeRequired
     }
 }

@@ -1,47 +1,64 @@
-import HTTPTypes
-import HummingbirdCore
 import Kubernetes
 import NIOCore
+import NIOHTTP1
 
 /// Turns an HTTP request into an ``APIRequest``.
 enum RequestReader {
     /// kube-apiserver's own limit on a request body.
     static let largestBody = 3 * 1024 * 1024
 
-    /// Throws 400 for a path or query that is no valid percent-encoding, 405 for a method the API has not,
-    /// 413 for a body that is too large.
-    static func read(_ request: Request, user: User) async throws(StatusError) -> APIRequest {
-        guard let method = APIRequest.Method(rawValue: request.method.rawValue) else {
+    static let tooLarge = StatusError(
+        413, .requestEntityTooLarge, "Request entity too large: limit is \(largestBody)")
+
+    /// A request's target, taken apart.
+    struct Target {
+        var path: String
+        /// The decoded parameters; nil when they cannot be decoded.
+        var query: [(name: String, value: String)]?
+
+        init(_ uri: String) {
+            var target = Substring(uri)
+            // The absolute form, as sent to proxies.
+            if target.hasPrefix("http://") || target.hasPrefix("https://") {
+                target = target.drop { $0 != "/" }.dropFirst(2)
+                target = target.drop { $0 != "/" }
+            }
+            let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+            let path = target[..<(mark ?? target.endIndex)]
+            self.path = path.utf8.first == UInt8(ascii: "/") ? String(path) : "/" + path
+            query = mark.map { RequestReader.parseQuery(target[target.index(after: $0)...]) } ?? []
+        }
+    }
+
+    /// Throws 400 for a query that is no valid percent-encoding, 405 for a method that the API has not.
+    static func read(
+        _ head: HTTPRequestHead, _ target: Target, _ body: ByteBuffer?, user: User
+    ) throws(StatusError) -> APIRequest {
+        guard let method = APIRequest.Method(rawValue: head.method.rawValue) else {
             throw StatusError(
                 405, .methodNotAllowed, "the server does not allow this method on the requested resource")
         }
-        let target = request.uri.string
-        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
-        let path = String(target[..<(mark ?? target.endIndex)])
-        let query = try mark.map { mark throws(StatusError) in
-            try parseQuery(target[target.index(after: mark)...])
+        guard let query = target.query else {
+            throw StatusError.badRequest("invalid URL escape in the query")
         }
-        var body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: largestBody)
-        } catch {
-            throw StatusError(
-                413, .requestEntityTooLarge, "Request entity too large: limit is \(largestBody)")
-        }
-        let bytes = body.readBytes(length: body.readableBytes) ?? []
+        let bytes = body.map { Array($0.readableBytesView) } ?? []
         return APIRequest(
-            method, path.hasPrefix("/") ? path : "/" + path, query: query ?? [],
-            accept: request.headers[.accept] ?? "", contentType: request.headers[.contentType] ?? "",
-            userAgent: request.headers[.userAgent] ?? "", body: bytes.isEmpty ? .none : .bytes(bytes),
-            user: user)
+            method, target.path, query: query, accept: joined(head.headers["accept"]),
+            contentType: head.headers.first(name: "content-type") ?? "",
+            userAgent: head.headers.first(name: "user-agent") ?? "",
+            body: bytes.isEmpty ? .none : .bytes(bytes), user: user)
     }
 
-    private static func parseQuery(_ text: Substring) throws(StatusError) -> [(name: String, value: String)] {
+    private static func joined(_ values: [String]) -> String {
+        values.count <= 1 ? values.first ?? "" : values.joined(separator: ",")
+    }
+
+    fileprivate static func parseQuery(_ text: Substring) -> [(name: String, value: String)]? {
         var query: [(name: String, value: String)] = []
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = decode(parts[0]), let value = parts.count == 2 ? decode(parts[1]) : "" else {
-                throw StatusError.badRequest("invalid URL escape in \"\(pair)\"")
+                return nil
             }
             query.append((name: name, value: value))
         }

@@ -85,6 +85,36 @@ package struct CertificateAuthority: Sendable {
             keyPEM: serverKey.pemRepresentation)
     }
 
+    /// Whether the authority signed the certificate.
+    func hasSigned(_ other: Certificate) -> Bool {
+        other.issuer == certificate.subject
+            && certificate.publicKey.isValidSignature(other.signature, for: other)
+    }
+
+    /// A certificate by which a client is `user`, a member of `groups`, valid for a year.
+    package func issueClientCertificate(user: String, groups: [String], now: Timestamp) throws -> Issued {
+        let clientKey = P256.Signing.PrivateKey()
+        let certificate = try Certificate(
+            version: .v3, serialNumber: .init(), publicKey: .init(clientKey.publicKey),
+            notValidBefore: Self.date(now, -Self.clockSkew),
+            notValidAfter: Self.date(now, Self.serverLifetime),
+            issuer: self.certificate.subject,
+            subject: try DistinguishedName {
+                for group in groups { OrganizationName(group) }
+                CommonName(user)
+            },
+            signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.clientAuth])
+            },
+            issuerPrivateKey: .init(key))
+        return Issued(
+            certificatePEM: try certificate.serializeAsPEM().pemString,
+            keyPEM: clientKey.pemRepresentation)
+    }
+
     private static func date(_ time: Timestamp, _ seconds: Int64) -> Date {
         Date(timeIntervalSince1970: Double(time.seconds + seconds))
     }

@@ -41,7 +41,9 @@ struct RunningCluster {
             door: door,
             ports: SimulatedClusterServer.Ports(api: options.apiPort, ingress: options.ingressPort),
             certificate: try identity.authority.issueServerCertificate(now: now),
-            authenticator: Authenticator(adminToken: identity.token) { _ in nil },
+            authenticator: Authenticator(
+                tokens: StaticTokens(admin: identity.token), authority: identity.authority
+            ) { [seed = options.seed] token, now in ServiceAccountTokens.user(token, seed: seed, now: now) },
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)
     }
 

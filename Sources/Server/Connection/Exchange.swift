@@ -1,0 +1,28 @@
+import NIOHTTP1
+
+/// What a request says about how its answer goes over the wire.
+struct Exchange: Sendable {
+    let version: HTTPVersion
+    let isHead: Bool
+    /// Whether the connection stays open for another request.
+    var keepsAlive: Bool
+    let acceptsGzip: Bool
+    /// Whether JSON is spread over lines: `?pretty=true`, or a person's program without saying otherwise.
+    let isPretty: Bool
+    /// The client's own name for the request, when it gave one.
+    let auditID: String?
+
+    init(_ head: HTTPRequestHead, query: [(name: String, value: String)]) {
+        version = head.version
+        isHead = head.method == .HEAD
+        keepsAlive = head.isKeepAlive
+        acceptsGzip = head.headers["accept-encoding"].contains { $0.contains("gzip") }
+        auditID = head.headers.first(name: "audit-id")
+        if let stated = query.first(where: { $0.name == "pretty" })?.value {
+            isPretty = stated != "false" && stated != "0"
+        } else {
+            let agent = head.headers.first(name: "user-agent") ?? ""
+            isPretty = ["curl", "Wget", "Mozilla/5.0"].contains { agent.hasPrefix($0) }
+        }
+    }
+}
