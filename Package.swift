@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "KubernetesData",
             exclude: ["types.json", "resources.json", "tables.json", "protobuf-messages.json"]),
-        .target(name: "SimulatorData", exclude: ["images.json"]),
+        .target(name: "SimulatorData", exclude: ["images.json", "timezones.json"]),
 
         module("YAML", ["CYAML"]),
         module("Git", ["CGit"]),

@@ -3,19 +3,9 @@ import Kubernetes
 
 /// All components, and the loop that lets each see the changes and do its part.
 struct ControlPlane: Sendable {
-    var namespaces = NamespaceController()
-    var serviceAccounts = ServiceAccountController()
-    var deployments = DeploymentController()
-    var replicaSets = ReplicaSetController()
+    var controllers = ControllerManager()
     var scheduler: Scheduler
     var kubelet: Kubelet
-    var endpointSlices = EndpointSliceController()
-    var ingresses = IngressController()
-    var services = ServiceController()
-    var autoscaler = AutoscalerController()
-    var garbageCollector = GarbageCollector()
-    var nodeLifecycle = NodeLifecycleController()
-    var volumes = VolumeController()
     var traffic: Traffic
     private let nodes: Int
 
@@ -33,7 +23,7 @@ struct ControlPlane: Sendable {
 
     /// Registers the nodes and sets the first deadlines.
     mutating func start(_ world: inout World) {
-        nodeLifecycle.registerNodes(nodes, &world)
+        controllers.nodeLifecycle.registerNodes(nodes, &world)
         world.wake(.tick(.autoscaler), after: AutoscalerController.period)
         world.wake(.tick(.events), after: .seconds(60))
     }
@@ -51,19 +41,9 @@ struct ControlPlane: Sendable {
 
     private mutating func work(_ world: inout World) -> Int {
         let share = Self.share
-        var count = namespaces.work(&world, limit: share)
-        count += serviceAccounts.work(&world, limit: share)
-        count += volumes.work(&world, limit: share)
-        count += deployments.work(&world, limit: share)
-        count += replicaSets.work(&world, limit: share)
+        var count = controllers.work(&world, limit: share)
         count += scheduler.work(&world, limit: share)
         count += kubelet.work(&world, limit: share)
-        count += endpointSlices.work(&world, limit: share)
-        count += services.work(&world, limit: share)
-        count += ingresses.work(&world, limit: share)
-        count += autoscaler.work(&world, limit: share)
-        count += garbageCollector.work(&world, limit: share)
-        count += nodeLifecycle.work(&world, limit: share)
         count += traffic.work(kubelet, &world)
         return count
     }
@@ -127,87 +107,38 @@ struct ControlPlane: Sendable {
             change.oldPod = records.old
             change.newPod = records.new
         }
-        garbageCollector.observe(change, &world)
+        controllers.observe(change, &world)
         switch watched {
-        case .pods:
-            replicaSets.observe(change, &world)
-            deployments.observe(change, &world)
+        case .pods, .nodes:
             scheduler.observe(change, &world)
             kubelet.observe(change, &world)
-            endpointSlices.observe(change, &world)
-            volumes.observe(change, &world)
-            nodeLifecycle.observe(change, &world)
-        case .nodes:
+        case .persistentVolumeClaims, .persistentVolumes, .storageClasses:
             scheduler.observe(change, &world)
-            kubelet.observe(change, &world)
-            nodeLifecycle.observe(change, &world)
-        case .replicaSets:
-            replicaSets.observe(change, &world)
-            deployments.observe(change, &world)
-        case .deployments: deployments.observe(change, &world)
-        case .services:
-            endpointSlices.observe(change, &world)
-            services.observe(change, &world)
+        case .services, .endpointSlices, .ingresses, .ingressClasses:
             traffic.observe(change, &world)
-        case .endpointSlices:
-            endpointSlices.observe(change, &world)
-            traffic.observe(change, &world)
-        case .endpoints: endpointSlices.observe(change, &world)
-        case .ingresses, .ingressClasses:
-            ingresses.observe(change, &world)
-            traffic.observe(change, &world)
-        case .horizontalPodAutoscalers: autoscaler.observe(change, &world)
-        case .persistentVolumeClaims:
-            volumes.observe(change, &world)
-            scheduler.observe(change, &world)
-        case .serviceAccounts, .configMaps:
-            serviceAccounts.observe(change, &world)
-        case .namespaces:
-            namespaces.observe(change, &world)
-            serviceAccounts.observe(change, &world)
         default: break
         }
-        namespaces.observeContent(change, &world)
     }
 
     /// Works off the deadlines that are due.
     mutating func fire(_ world: inout World) {
         while let due = world.timers.popDue(at: world.now) {
             switch due.payload {
-            case .item(let component, let name): queue(name, for: component)
+            case .item(.scheduler, let name): scheduler.queue.add(name)
+            case .item(let component, let name): controllers.add(name, for: component)
             case .pod(let uid): kubelet.queue.add(uid)
-            case .heartbeat(let node): nodeLifecycle.heartbeat(node, kubelet, &world)
+            case .heartbeat(let node): controllers.nodeLifecycle.heartbeat(node, kubelet, &world)
             case .tick(let component): tick(component, &world)
             }
         }
     }
 
-    private mutating func queue(_ name: ObjectName, for component: Component) {
-        switch component {
-        case .namespace: namespaces.queue.add(name)
-        case .serviceAccount: serviceAccounts.queue.add(name)
-        case .deployment: deployments.queue.add(name)
-        case .replicaSet: replicaSets.queue.add(name)
-        case .scheduler: scheduler.queue.add(name)
-        case .endpointSlice: endpointSlices.queue.add(name)
-        case .ingress: ingresses.queue.add(name)
-        case .service: services.queue.add(name)
-        case .autoscaler: autoscaler.queue.add(name)
-        case .garbageCollector: garbageCollector.retry(name)
-        case .nodeLifecycle: nodeLifecycle.queue.add(name)
-        case .volumes: volumes.queue.add(name)
-        default: break
-        }
-    }
-
     private mutating func tick(_ component: Component, _ world: inout World) {
         switch component {
-        case .autoscaler: autoscaler.tick(&world)
-        case .nodeLifecycle: nodeLifecycle.tick(&world)
         case .events:
             world.recorder.expire(api: &world.api, requester: Component.events.requester, now: world.now)
             world.wake(.tick(.events), after: .seconds(60))
-        default: break
+        default: controllers.tick(component, &world)
         }
     }
 }

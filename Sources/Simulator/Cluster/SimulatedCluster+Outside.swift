@@ -55,7 +55,7 @@ extension SimulatedCluster {
     package mutating func setNode(_ name: String, isReachable: Bool) -> Bool {
         guard let agent = control.kubelet.agents[name] else { return false }
         control.kubelet.setReachable(isReachable, node: name, &world)
-        control.nodeLifecycle.setReachable(isReachable, node: name, index: agent.index, &world)
+        control.controllers.nodeLifecycle.setReachable(isReachable, node: name, index: agent.index, &world)
         settle()
         return true
     }

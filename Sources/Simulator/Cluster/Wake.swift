@@ -3,6 +3,8 @@ enum Component: Int, Sendable, CaseIterable {
     case namespace, serviceAccount, deployment, replicaSet, statefulSet, daemonSet, job, cronJob
     case scheduler, kubelet, endpointSlice, ingress, service, autoscaler, podDisruptionBudget
     case garbageCollector, nodeLifecycle, volumes, traffic, events
+    case replicationController, jobFinalizer, ttlAfterFinished, resourceQuota, podGarbage, taintEviction
+    case endpoints, endpointSliceMirroring, certificates, volumeProtection, rootCertificate
 
     /// The name under which the component writes the log and events.
     var name: String {
@@ -27,6 +29,29 @@ enum Component: Int, Sendable, CaseIterable {
         case .volumes: "persistent-volume-binder"
         case .traffic: "traffic"
         case .events: "events"
+        case .replicationController: "replication-controller"
+        case .jobFinalizer: "job-controller"
+        case .ttlAfterFinished: "ttl-after-finished-controller"
+        case .resourceQuota: "resourcequota-controller"
+        case .podGarbage: "pod-garbage-collector"
+        case .taintEviction: "taint-eviction-controller"
+        case .endpoints: "endpoint-controller"
+        case .endpointSliceMirroring: "endpointslicemirroring-controller"
+        case .certificates: "certificate-controller"
+        case .volumeProtection: "pvc-protection-controller"
+        case .rootCertificate: "root-ca-cert-publisher"
+        }
+    }
+
+    /// The name that stands under `source.component` of the component's events.
+    var eventSource: String {
+        switch self {
+        case .podDisruptionBudget: "controllermanager"
+        case .endpointSlice: "endpoint-slice-controller"
+        case .endpointSliceMirroring: "endpoint-slice-mirroring-controller"
+        case .garbageCollector: "garbage-collector-controller"
+        case .volumes: "persistentvolume-controller"
+        default: name
         }
     }
 }

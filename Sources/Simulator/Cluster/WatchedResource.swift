@@ -5,7 +5,8 @@ enum WatchedResource: Sendable {
     case pods, nodes, services, endpointSlices, endpoints, namespaces, configMaps, secrets, serviceAccounts
     case replicaSets, deployments, statefulSets, daemonSets, jobs, cronJobs, controllerRevisions
     case horizontalPodAutoscalers, podDisruptionBudgets, ingresses, ingressClasses, leases, events
-    case persistentVolumeClaims, persistentVolumes, replicationControllers, resourceQuotas
+    case persistentVolumeClaims, persistentVolumes, replicationControllers, resourceQuotas, storageClasses
+    case certificateSigningRequests
     case other
 
     init(_ resource: GroupResource) { self = Self.table[resource] ?? .other }
@@ -37,6 +38,9 @@ enum WatchedResource: Sendable {
         GroupResource(group: "", resource: "persistentvolumes"): .persistentVolumes,
         GroupResource(group: "", resource: "replicationcontrollers"): .replicationControllers,
         GroupResource(group: "", resource: "resourcequotas"): .resourceQuotas,
+        GroupResource(group: "storage.k8s.io", resource: "storageclasses"): .storageClasses,
+        GroupResource(group: "certificates.k8s.io", resource: "certificatesigningrequests"):
+            .certificateSigningRequests,
     ]
 }
 
@@ -66,5 +70,7 @@ extension GroupResource {
     static let podDisruptionBudgets = GroupResource(group: "policy", resource: "poddisruptionbudgets")
     static let persistentVolumeClaims = GroupResource(group: "", resource: "persistentvolumeclaims")
     static let persistentVolumes = GroupResource(group: "", resource: "persistentvolumes")
+    static let replicationControllers = GroupResource(group: "", resource: "replicationcontrollers")
+    static let resourceQuotas = GroupResource(group: "", resource: "resourcequotas")
     static let storageClasses = GroupResource(group: "storage.k8s.io", resource: "storageclasses")
 }

@@ -111,7 +111,7 @@ struct World: Sendable {
         by component: Component, source: EventRecorder.Source? = nil, fieldPath: String = ""
     ) {
         guard configuration.recordsEvents else { return }
-        let source = source ?? EventRecorder.Source(component: component.name, host: "")
+        let source = source ?? EventRecorder.Source(component: component.eventSource, host: "")
         recorder.record(
             object, reason: reason, message: message, isWarning: isWarning, source: source,
             fieldPath: fieldPath, requester: component.requester, api: &api, now: now)

@@ -14,6 +14,13 @@ struct Change: Sendable {
 
     var isDeletion: Bool { kind == .deleted }
     var name: ObjectName { ObjectName(namespace: object.namespace, name: object.name) }
+
+    /// The uids of the pod's managing controllers before and after.
+    var controllers: [String] {
+        let old = oldPod?.controller ?? ""
+        let new = newPod?.controller ?? ""
+        return (old == new ? [new] : [old, new]).filter { !$0.isEmpty }
+    }
 }
 
 /// A controller: it hears of changes, queues the names of what has to be looked at, and makes the world at one

@@ -1,0 +1,115 @@
+import APIServer
+import Kubernetes
+
+/// The controllers that a real cluster runs in `kube-controller-manager` (and beside it): which changes each of
+/// them hears of, and their turns to work.
+struct ControllerManager: Sendable {
+    var namespaces = NamespaceController()
+    var serviceAccounts = ServiceAccountController()
+    var deployments = DeploymentController()
+    var replicaSets = ReplicaSetController()
+    var jobs = JobController()
+    var jobFinalizers = JobFinalizerController()
+    var cronJobs = CronJobController()
+    var ttlAfterFinished = TTLAfterFinishedController()
+    var endpointSlices = EndpointSliceController()
+    var ingresses = IngressController()
+    var services = ServiceController()
+    var autoscaler = AutoscalerController()
+    var garbageCollector = GarbageCollector()
+    var nodeLifecycle = NodeLifecycleController()
+    var volumes = VolumeController()
+
+    /// Lets every controller work on what is queued, at most `limit` items each; how many there were.
+    mutating func work(_ world: inout World, limit: Int) -> Int {
+        var count = namespaces.work(&world, limit: limit)
+        count += serviceAccounts.work(&world, limit: limit)
+        count += volumes.work(&world, limit: limit)
+        count += cronJobs.work(&world, limit: limit)
+        count += jobs.work(&world, limit: limit)
+        count += jobFinalizers.work(&world, limit: limit)
+        count += ttlAfterFinished.work(&world, limit: limit)
+        count += deployments.work(&world, limit: limit)
+        count += replicaSets.work(&world, limit: limit)
+        count += endpointSlices.work(&world, limit: limit)
+        count += services.work(&world, limit: limit)
+        count += ingresses.work(&world, limit: limit)
+        count += autoscaler.work(&world, limit: limit)
+        count += garbageCollector.work(&world, limit: limit)
+        count += nodeLifecycle.work(&world, limit: limit)
+        return count
+    }
+
+    /// Shows a change to the controllers that it concerns.
+    mutating func observe(_ change: Change, _ world: inout World) {
+        garbageCollector.observe(change, &world)
+        switch change.watched {
+        case .pods: observePod(change, &world)
+        case .nodes: nodeLifecycle.observe(change, &world)
+        case .replicaSets:
+            replicaSets.observe(change, &world)
+            deployments.observe(change, &world)
+        case .deployments: deployments.observe(change, &world)
+        case .jobs:
+            jobs.observe(change, &world)
+            jobFinalizers.observe(change, &world)
+            cronJobs.observe(change, &world)
+            ttlAfterFinished.observe(change, &world)
+        case .cronJobs: cronJobs.observe(change, &world)
+        case .services:
+            endpointSlices.observe(change, &world)
+            services.observe(change, &world)
+        case .endpointSlices, .endpoints: endpointSlices.observe(change, &world)
+        case .ingresses, .ingressClasses: ingresses.observe(change, &world)
+        case .horizontalPodAutoscalers: autoscaler.observe(change, &world)
+        case .persistentVolumeClaims: volumes.observe(change, &world)
+        case .serviceAccounts, .configMaps: serviceAccounts.observe(change, &world)
+        case .namespaces:
+            namespaces.observe(change, &world)
+            serviceAccounts.observe(change, &world)
+        default: break
+        }
+        namespaces.observeContent(change, &world)
+    }
+
+    private mutating func observePod(_ change: Change, _ world: inout World) {
+        replicaSets.observe(change, &world)
+        deployments.observe(change, &world)
+        jobs.observe(change, &world)
+        jobFinalizers.observe(change, &world)
+        endpointSlices.observe(change, &world)
+        volumes.observe(change, &world)
+        nodeLifecycle.observe(change, &world)
+    }
+
+    /// Queues an item whose deadline has come.
+    mutating func add(_ name: ObjectName, for component: Component) {
+        switch component {
+        case .namespace: namespaces.queue.add(name)
+        case .serviceAccount: serviceAccounts.queue.add(name)
+        case .deployment: deployments.queue.add(name)
+        case .replicaSet: replicaSets.queue.add(name)
+        case .job: jobs.queue.add(name)
+        case .jobFinalizer: jobFinalizers.queue.add(name)
+        case .cronJob: cronJobs.queue.add(name)
+        case .ttlAfterFinished: ttlAfterFinished.queue.add(name)
+        case .endpointSlice: endpointSlices.queue.add(name)
+        case .ingress: ingresses.queue.add(name)
+        case .service: services.queue.add(name)
+        case .autoscaler: autoscaler.queue.add(name)
+        case .garbageCollector: garbageCollector.retry(name)
+        case .nodeLifecycle: nodeLifecycle.queue.add(name)
+        case .volumes: volumes.queue.add(name)
+        default: break
+        }
+    }
+
+    /// What a controller does from time to time.
+    mutating func tick(_ component: Component, _ world: inout World) {
+        switch component {
+        case .autoscaler: autoscaler.tick(&world)
+        case .nodeLifecycle: nodeLifecycle.tick(&world)
+        default: break
+        }
+    }
+}
