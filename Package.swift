@@ -40,6 +40,8 @@ let x509: Target.Dependency = .product(name: "X509", package: "swift-certificate
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -57,6 +59,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -78,6 +82,7 @@ let package = Package(
             name: "KubernetesData",
             exclude: ["types.json", "resources.json", "tables.json", "protobuf-messages.json"]),
         .target(name: "SimulatorData", exclude: ["images.json", "timezones.json"]),
+        .target(name: "ExampleData"),
 
         module("YAML", ["CYAML"]),
         module("Git", ["CGit"]),
@@ -107,7 +112,8 @@ let package = Package(
             dependencies: [
                 "Server", "Agent", "ClusterClient", "Git", "Rendering", "Reconciler", "Simulator",
                 "APIServer",
-                "Kubernetes", "YAML", arguments, logging, lifecycle, signals, nioPosix,
+                "Kubernetes", "YAML", "ExampleData", arguments, logging, lifecycle, signals, nio, nioPosix,
+                httpClient, subprocess, system,
             ],
             swiftSettings: settings),
 

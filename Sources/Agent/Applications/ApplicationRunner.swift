@@ -63,9 +63,7 @@ package actor ApplicationRunner {
         isWorking = true
         while let event = inbox.next() {
             let now = clock.now
-            var loop = loop
             let actions = live.read { store in loop.handle(event, live: store, now: now) }
-            self.loop = loop
             for action in actions { perform(action) }
         }
         isWorking = false

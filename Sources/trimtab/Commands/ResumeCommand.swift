@@ -7,7 +7,7 @@ struct ResumeCommand: AsyncParsableCommand {
         commandName: "resume",
         abstract: "Follow git by itself again.",
         discussion: """
-            Example:
+            Examples:
               trimtab resume web
             """)
 

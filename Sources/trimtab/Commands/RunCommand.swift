@@ -49,8 +49,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func follow(_ application: Application, in kubeconfig: String) async throws {
-        let format = options.logFormat
-        LoggingSystem.bootstrap { StandardErrorLog(format: format, label: $0) }
+        StandardErrorLog.bootstrap(options.logFormat)
         let logger = Logger(label: "trimtab")
         let state = try StateDirectory(locking: try Place.stateDirectory(options.stateDir))
         let cluster = try ConnectionOptions.cluster(of: kubeconfig)

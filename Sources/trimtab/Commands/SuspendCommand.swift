@@ -9,7 +9,7 @@ struct SuspendCommand: AsyncParsableCommand {
         discussion: """
             The application's status goes on being compared. It lasts until `trimtab resume`.
 
-            Example:
+            Examples:
               trimtab suspend web
             """)
 

@@ -14,8 +14,13 @@ enum LogFormat: String, ExpressibleByArgument, CaseIterable {
 struct StandardErrorLog: LogHandler {
     let format: LogFormat
     let label: String
-    var logLevel: Logger.Level = .info
+    var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
+
+    /// Makes this the log of the whole process.
+    static func bootstrap(_ format: LogFormat, level: Logger.Level = .info) {
+        LoggingSystem.bootstrap { StandardErrorLog(format: format, label: $0, logLevel: level) }
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }

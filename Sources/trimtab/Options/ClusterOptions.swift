@@ -2,6 +2,10 @@ import ArgumentParser
 
 /// Options of the commands that bring a cluster of their own.
 struct ClusterOptions: ParsableArguments {
+    static let defaultAPIPort = 6443
+    static let defaultIngressPort = 8080
+    static let defaultSpeed = 1.0
+
     @Option(
         help: ArgumentHelp(
             "Where the kubeconfig, certificates and mirrors are kept ($TRIMTAB_HOME or ~/.trimtab).",
@@ -9,10 +13,10 @@ struct ClusterOptions: ParsableArguments {
     var stateDir: String?
 
     @Option(help: "Port of the Kubernetes API on 127.0.0.1; 0 takes any free one.")
-    var apiPort = 6443
+    var apiPort = Self.defaultAPIPort
 
     @Option(help: "Port of the ingress on 127.0.0.1; 0 takes any free one.")
-    var ingressPort = 8080
+    var ingressPort = Self.defaultIngressPort
 
     @Option(help: "How many nodes the simulated cluster has.")
     var nodes = 3
@@ -21,7 +25,7 @@ struct ClusterOptions: ParsableArguments {
     var seed: UInt64 = 1
 
     @Option(help: "Simulated seconds per second.")
-    var speed = 1.0
+    var speed = Self.defaultSpeed
 
     @Option(help: "How log lines on standard error look: text or json.")
     var logFormat = LogFormat.text

@@ -14,7 +14,9 @@ struct ConnectionOptions: ParsableArguments {
     var stateDir: String?
 
     /// The cluster that the options, the environment or the state directory name.
-    func cluster() throws -> RemoteCluster {
+    ///
+    /// Never inlined: Swift 6.3's optimiser crashes when it splits the commands' coroutines with this inside.
+    @inline(never) func cluster() throws -> RemoteCluster {
         try RemoteCluster(try ClusterConnection(try load()), userAgent: Version.userAgent)
     }
 

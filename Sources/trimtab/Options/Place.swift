@@ -12,6 +12,14 @@ enum Place {
         return home + "/.trimtab"
     }
 
+    /// The path of the program that runs.
+    static var thisProgram: String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        guard count > 0 else { return absolute(CommandLine.arguments[0]) }
+        return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// An environment variable that is set and not empty.
     static func variable(_ name: String) -> String? {
         guard let value = getenv(name) else { return nil }

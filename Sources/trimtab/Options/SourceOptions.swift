@@ -47,13 +47,25 @@ struct SourceOptions: ParsableArguments {
                 "\"\(name)\" cannot name an application: lower case letters, digits, '-' and '.' only; choose one with --name"
             )
         }
+        var application = Self.application(
+            following: location.path ?? repo, named: name, namespace: namespace)
+        application.spec.source.path = path
+        application.spec.source.targetRevision = revision
+        if recurse { application.spec.source.directory = ApplicationSpec.Source.Directory(recurse: true) }
+        application.spec.syncPolicy.automated = SyncPolicy.Automated(prune: !noPrune, selfHeal: !noSelfHeal)
+        return application
+    }
+
+    /// An Application that follows the root of a repository's HEAD by itself and heals and prunes.
+    static func application(following repository: String, named name: String, namespace: String)
+        -> Application
+    {
         var spec = ApplicationSpec()
         spec.source = ApplicationSpec.Source(
-            repoURL: location.path ?? repo, path: path, targetRevision: revision,
-            directory: recurse ? ApplicationSpec.Source.Directory(recurse: true) : nil)
+            repoURL: repository, path: "", targetRevision: "", directory: nil)
         spec.destination = ApplicationSpec.Destination(
             server: "https://kubernetes.default.svc", namespace: namespace)
-        spec.syncPolicy.automated = SyncPolicy.Automated(prune: !noPrune, selfHeal: !noSelfHeal)
+        spec.syncPolicy.automated = SyncPolicy.Automated(prune: true, selfHeal: true)
         spec.syncPolicy.syncOptions = SyncOptions(["CreateNamespace=true"])
         return Application(namespace: ApplicationClient.namespace, name: name, spec: spec)
     }

@@ -26,10 +26,9 @@ struct RunningCluster {
     }
 
     /// Takes the state directory and makes the cluster; nothing is served yet.
-    init(_ options: ClusterOptions) throws {
+    init(_ options: ClusterOptions, logLevel: Logger.Level = .info) throws {
         self.options = options
-        let format = options.logFormat
-        LoggingSystem.bootstrap { StandardErrorLog(format: format, label: $0) }
+        StandardErrorLog.bootstrap(options.logFormat, level: logLevel)
         logger = Logger(label: "trimtab")
         state = try StateDirectory(locking: try Place.stateDirectory(options.stateDir))
         identity = try Identity(in: state)
@@ -48,12 +47,13 @@ struct RunningCluster {
     }
 
     /// Serves, with `services` beside, until SIGINT or SIGTERM; `ready` is called as soon as requests are answered.
+    ///
+    /// - Parameter endsWhenReady: Whether all ends when `ready` has returned, too.
     func run(
-        _ services: [any ServiceLifecycle.Service], ready: @escaping @Sendable (Address) async throws -> Void
-    )
-        async throws
-    {
-        let announcement = Announcement {
+        _ services: [any ServiceLifecycle.Service], endsWhenReady: Bool = false,
+        ready: @escaping @Sendable (Address) async throws -> Void
+    ) async throws {
+        let announcement = Announcement(staysUntilShutdown: !endsWhenReady) {
             let ports = try await server.ports()
             let kubeconfig = state.file("kubeconfig")
             try kubeconfig.write(Array(identity.kubeconfig(port: ports.api).text.utf8))
@@ -63,14 +63,22 @@ struct RunningCluster {
                     api: "https://127.0.0.1:\(ports.api)", ingress: "http://127.0.0.1:\(ports.ingress)",
                     kubeconfig: kubeconfig.path))
         }
-        var all: [any ServiceLifecycle.Service] = [server, announcement]
-        all += services
+        var all: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: server),
+            .init(service: announcement, successTerminationBehavior: .gracefullyShutdownGroup),
+        ]
+        all += services.map { .init(service: $0) }
         var configuration = ServiceGroupConfiguration(
             services: all, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
         // Watches never end by themselves.
         configuration.maximumGracefulShutdownDuration = Duration.milliseconds(300)
         configuration.maximumCancellationDuration = Duration.milliseconds(300)
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as ListenerError {
+            let option = error.port == options.apiPort ? "--api-port" : "--ingress-port"
+            throw Failure(error.message, hint: "choose another with \(option); 0 takes any free one")
+        }
         await door.stop()
     }
 
@@ -80,12 +88,13 @@ struct RunningCluster {
     }
 }
 
-/// Says once that the cluster serves, then waits for the end.
+/// Says once that the cluster serves, then waits for the end or brings it about.
 private struct Announcement: ServiceLifecycle.Service {
+    let staysUntilShutdown: Bool
     let body: @Sendable () async throws -> Void
 
     func run() async throws {
         try await body()
-        try await gracefulShutdown()
+        if staysUntilShutdown { try await gracefulShutdown() }
     }
 }

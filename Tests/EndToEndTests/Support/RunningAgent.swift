@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import YAML
 
 /// A `trimtab run` or `trimtab cluster` of the built binary, ended with the object.
@@ -87,6 +88,27 @@ final class RunningAgent {
         let program = try trimtab("status", name, "-o", "json")
         guard program.status == 0 else { throw ProgramFailure(command: "trimtab status", program: program) }
         return try JSONReader.value(from: Array(program.output.utf8))
+    }
+
+    /// Waits until an Application is synced to a commit; how long it took.
+    @discardableResult
+    func waitForSync(
+        _ name: String, of commit: String, within seconds: Double,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) -> Double {
+        eventually(within: seconds, "\(name) is synced to \(commit)", sourceLocation: sourceLocation) {
+            let status = try application(name)[name: "status"]?[name: "sync"]
+            return status?[name: "status"]?.string == "Synced" && status?[name: "revision"]?.string == commit
+        }
+    }
+
+    /// Waits until an Application is synced and healthy.
+    func waitForHealth(
+        _ name: String, within seconds: Double = 30, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        eventually(within: seconds, "\(name) is healthy", sourceLocation: sourceLocation) {
+            try trimtab("status", name, "--exit-code").status == 0
+        }
     }
 
     /// `GET url` through curl; the answer's body.
