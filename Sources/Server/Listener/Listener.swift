@@ -15,6 +15,9 @@ package final class Listener<Child: ServerChildChannel>: Service {
     /// Serves `child` on `127.0.0.1:port`; port 0 takes any free one.
     package init(port: Int, child: Child, group: MultiThreadedEventLoopGroup, logger: Logger) {
         let bound = bound
+        var logger = logger
+        // The library announces each socket; the ready line says it once.
+        logger.logLevel = max(logger.logLevel, .notice)
         server = HummingbirdCore.Server(
             childChannelSetup: child,
             configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port)),

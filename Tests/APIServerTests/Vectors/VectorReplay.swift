@@ -94,8 +94,9 @@ struct VectorReplay {
             return Answer(status: response.status, headers: headers, body: try body(of: response))
         case .watch(var session):
             var events: [Value] = []
+            var frames = WatchFrames()
             while true {
-                let output = session.next(from: server, now: now)
+                let output = session.next(from: server, now: now, &frames)
                 for frame in output.frames { events.append(try JSONReader.value(from: frame)) }
                 if output.ended { break }
                 now = max(now + .milliseconds(1), session.deadline)
