@@ -80,7 +80,9 @@ let package = Package(
         // Data compiled into the binary with #embed.
         .target(
             name: "KubernetesData",
-            exclude: ["types.json", "resources.json", "tables.json", "protobuf-messages.json"]),
+            exclude: [
+                "types.json", "resources.json", "tables.json", "protobuf-messages.json", "access-policy.json",
+            ]),
         .target(name: "SimulatorData", exclude: ["images.json", "timezones.json"]),
         .target(name: "ExampleData"),
 

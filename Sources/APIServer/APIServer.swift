@@ -18,6 +18,10 @@ package struct APIServer: Sendable {
         package var watchHistory: Int
         /// Whether RBAC decides who may do what; without it every authenticated user may do everything.
         package var authorization: Bool
+        /// What signs the tokens of service accounts.
+        package var tokenKey: TokenKey
+        /// Users of tokens that the shell around the server knows, for reviews of tokens.
+        package var tokenUser: (@Sendable (_ token: String) -> User?)?
 
         package init(
             seed: UInt64 = 1, version: String = "v1.36.2", serviceNetwork: ServiceNetwork = ServiceNetwork(),
@@ -28,6 +32,7 @@ package struct APIServer: Sendable {
             self.serviceNetwork = serviceNetwork
             self.watchHistory = watchHistory
             self.authorization = authorization
+            tokenKey = TokenKey(seed: seed)
         }
     }
 
@@ -36,6 +41,8 @@ package struct APIServer: Sendable {
     var definitions: DefinitionTable
     var names: NameSource
     var services: ServiceAddresses
+    /// Whether a written ClusterRole is followed by gathering the rules of those that consist of others.
+    var gathersRoles = false
 
     /// A server with the objects that every cluster begins with.
     package init(configuration: Configuration = Configuration(), now: Timestamp) {
@@ -45,6 +52,7 @@ package struct APIServer: Sendable {
         names = NameSource(seed: configuration.seed)
         services = ServiceAddresses(configuration.serviceNetwork)
         makeBootstrapObjects(now: now)
+        gathersRoles = true
         // What came before the start of a server counts as compacted.
         store.compactLog()
     }

@@ -22,3 +22,8 @@ const unsigned char kubernetes_protobuf_messages_json[] = {
 #embed "protobuf-messages.json"
 };
 const size_t kubernetes_protobuf_messages_json_size = sizeof kubernetes_protobuf_messages_json;
+
+const unsigned char kubernetes_access_policy_json[] = {
+#embed "access-policy.json"
+};
+const size_t kubernetes_access_policy_json_size = sizeof kubernetes_access_policy_json;

@@ -21,6 +21,7 @@ extension APIServer {
             make(priority, now)
         }
         makeAPIService(now)
+        makeAccessPolicy(now: now)
     }
 
     private mutating func makeAPIService(_ now: Timestamp) {
@@ -35,7 +36,7 @@ extension APIServer {
     }
 
     /// Creates an object that cannot be refused.
-    private mutating func make(_ object: Object, _ now: Timestamp) {
+    mutating func make(_ object: Object, _ now: Timestamp) {
         do {
             try create(object, as: .system, now: now)
         } catch {

@@ -65,19 +65,16 @@ struct TypedDecoder {
         let decoded = try self.value(value, node)
         switch node.presence {
         case .pointer, .nullable: return decoded
-        case .always:
-            switch decoded {
-            case .array(let items) where items.isEmpty: return .null
-            case .object(let map) where map.isEmpty && node.kind == .map: return .null
-            default: return decoded
-            }
+        // An empty list or map that is printed counts as set; storing it makes it null.
+        case .always: return decoded
         case .whenFilled, .whenNonzero:
             switch decoded {
             // `nil` must be no value here, and not the value null.
             case .string("") where node.kind != .quantity: return Value?.none
             case .int(0) where node.kind != .intOrString: return Value?.none
             case .double(0), .bool(false): return Value?.none
-            case .array([]): return Value?.none
+            // An empty list of managers says that nobody owns anything.
+            case .array([]): return path.last == .key("managedFields") ? decoded : Value?.none
             case .object(let map) where map.isEmpty && node.kind == .map: return Value?.none
             default: return decoded
             }

@@ -10,7 +10,6 @@ enum PodDefaults {
         if !pod.has(.spec) { pod[.spec] = .emptyObject }
         pod.change(.status) { status in
             addresses(&status, one: .podIP, all: .podIPs)
-            addresses(&status, one: .hostIP, all: .hostIPs)
         }
         pod.change(.spec) { spec in
             let onHost = spec.flag(.hostNetwork)

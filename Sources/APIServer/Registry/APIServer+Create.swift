@@ -19,7 +19,9 @@ extension APIServer {
         }
         Defaulting.apply(to: &object, kind: definition.kind, schema: definition.schema)
         clearSystemFields(of: &object)
-        object = owned(object, old: nil, context)
+        try EscalationCheck(definition: definition, user: context.requester.user, authorizer: authorizer)
+            .check(object, old: nil)
+        object = asStored(owned(object, old: nil, context), context)
         if object.name.isEmpty {
             object.metadata.name = names.name(prefix: object.metadata.generateName)
         }
@@ -96,6 +98,7 @@ extension APIServer {
         let stored = store.put(
             Conversion.convert(object, to: definition.storageVersion), as: definition.storageResource)
         if definition.storageResource == CustomResources.definitions { customDefinitionChanged(stored) }
+        if gathersRoles, definition.storageResource == AccessRules.clusterRoles { aggregateRoles(now: now) }
         return Conversion.convert(stored, to: definition.resource.groupVersion)
     }
 }

@@ -110,6 +110,9 @@ extension APIServer {
         guard let gone = store.remove(definition.storageResource, key) else { return object }
         ServiceAllocation.release(gone, to: &services)
         if definition.storageResource == CustomResources.definitions { customDefinitionRemoved(gone) }
+        if gathersRoles, definition.storageResource == AccessRules.clusterRoles {
+            aggregateRoles(now: context.now)
+        }
         if let custom = definition.customDefinition { instanceRemoved(of: custom.name, context) }
         return Conversion.convert(gone, to: definition.resource.groupVersion)
     }

@@ -9,4 +9,13 @@ extension APIServer {
             schema: context.definition.schema, now: context.now,
             resetFields: context.strategy.resetFields)
     }
+
+    /// `object` as it would come back from storage; what the cluster's own components write is so already.
+    func asStored(_ object: Object, _ context: WriteContext) -> Object {
+        let schema = context.definition.schema
+        guard context.authorizesCreation, schema.schema === Schema.builtin,
+            let stored = EmptyCollections.stored(object.value, schema)
+        else { return object }
+        return Object(stored)
+    }
 }

@@ -19,6 +19,12 @@ extension APIServer {
             }
             let object = try change(nil)
             try requireUID(object, old: nil, context)
+            if context.authorizesCreation {
+                try authorizer.require(
+                    AuthorizationAttributes(
+                        user: context.requester.user, verb: "create", group: context.resource.group,
+                        resource: context.resource.resource, namespace: namespace, name: name))
+            }
             return (try create(object, &context), true)
         }
         let old = Conversion.convert(held, to: definition.resource.groupVersion)
@@ -36,7 +42,9 @@ extension APIServer {
         try requireUID(object, old: old, context)
         Defaulting.apply(to: &object, kind: definition.kind, schema: definition.schema)
         keepSystemFields(of: &object, from: old)
-        object = owned(object, old: old, context)
+        try EscalationCheck(definition: definition, user: context.requester.user, authorizer: authorizer)
+            .check(object, old: old)
+        object = asStored(owned(object, old: old, context), context)
         try Admission.update(&object, old: old, admission(context))
         let strategy = context.strategy
         let rules = self.rules(context)

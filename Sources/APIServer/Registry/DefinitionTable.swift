@@ -20,6 +20,11 @@ struct DefinitionTable: Sendable {
         all.contains { $0.resource.groupVersion == groupVersion }
     }
 
+    /// Whether a group is one of Kubernetes' own.
+    func servesBuiltin(group: String) -> Bool { Self.builtinGroups.contains(group) }
+
+    private static let builtinGroups = Set(DefinitionTable.builtin.all.map(\.resource.group))
+
     func serves(group: String) -> Bool { all.contains { $0.resource.group == group } }
 
     private mutating func add(_ definition: ResourceDefinition) {

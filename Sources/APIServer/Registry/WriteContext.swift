@@ -11,6 +11,9 @@ struct WriteContext {
     var subresource = ""
     /// Whether the new object was made from the current one, so that no version need be stated.
     var isPatch = false
+    /// Whether a write that turns out to create the object must be allowed to; the components of the cluster
+    /// themselves are not asked.
+    var authorizesCreation = false
     /// Whether the submitted object already says who owns its fields, as after a server-side apply.
     var isOwnershipSettled = false
     /// The rules of what is written.

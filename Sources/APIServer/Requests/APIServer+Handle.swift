@@ -5,26 +5,46 @@ extension APIServer {
     /// Answers one request. Writes happen at `now`.
     package mutating func handle(_ request: APIRequest, now: Timestamp) -> Answer {
         if let answer = read(request, now: now) { return answer }
-        return answering(request) { format throws(StatusError) in
+        var request = request
+        if let wanted = request.impersonation { request.user = Impersonation.settled(wanted) }
+        let answer = answering(request) { format throws(StatusError) in
             try write(request, format: format, now: now)
         }
+        return warned(answer, RequestTarget.segments(of: request.path) ?? [])
     }
 
-    /// Answers a request that changes nothing; nil when it writes.
-    package func read(_ request: APIRequest, now: Timestamp) -> Answer? {
-        guard let segments = RequestTarget.segments(of: request.path) else {
+    /// Answers a request that changes nothing or that nobody allows; nil when it writes.
+    package func read(_ sent: APIRequest, now: Timestamp) -> Answer? {
+        guard let segments = RequestTarget.segments(of: sent.path) else {
             return .response(Self.failure(.badRequest("invalid URL escape"), .json))
         }
+        let request: APIRequest
+        do {
+            request = try admitted(sent, segments)
+        } catch {
+            return .response(Self.failure(error, .json))
+        }
         if let answer = general(segments, request) { return answer }
-        guard RequestTarget(segments) != nil else { return Self.notFoundPage }
+        guard let target = RequestTarget(segments), isServed(target) else { return Self.notFoundPage }
         switch request.method {
         case .get, .head:
-            return answering(request) { format throws(StatusError) in
+            let answer = answering(request) { format throws(StatusError) in
                 try look(request, segments, format: format, now: now)
             }
+            return warned(answer, segments)
         case .options: return .response(APIResponse(status: 405, body: .value(Self.notAllowed.status)))
         case .post, .put, .patch, .delete: return nil
         }
+    }
+
+    /// Whether anybody answers for a path. Kubernetes' own groups know their paths even where no resource has the
+    /// name; the groups of custom resources know only their resources.
+    private func isServed(_ target: RequestTarget) -> Bool {
+        let version = target.groupVersion
+        return definitions.servesBuiltin(group: version.group)
+            || definitions[
+                GroupVersionResource(
+                    group: version.group, version: version.version, resource: target.resource)] != nil
     }
 
     // MARK: - Answers
@@ -78,8 +98,11 @@ extension APIServer {
     static func response(
         _ status: Int, _ value: Value, _ format: AnswerFormat, warnings: [String] = []
     ) -> APIResponse {
-        let headers = warnings.map { (name: "Warning", value: "299 - \(JSONWriter.string(.string($0)))") }
+        let headers = warnings.map(warning)
         if format.media == .yaml {
+            var value = value
+            // As a table in YAML comes from Kubernetes: without its kind.
+            if format.shape == .table, value[.kind] == "Table" { value[.kind] = nil }
             var options = YAMLWriter.Options()
             options.keyOrder = .sorted
             // Long plain texts are folded, as by the library that Kubernetes writes YAML with.
@@ -105,6 +128,13 @@ extension APIServer {
                 APIResponse(contentType: "text/plain; charset=utf-8", body: .bytes(Array(text.utf8))))
         case "version":
             return .response(APIResponse(body: .value(versionInfo)))
+        case ".well-known" where path == [".well-known", "openid-configuration"]:
+            return .response(APIResponse(body: .value(issuerConfiguration)))
+        case "openid" where path == ["openid", "v1", "jwks"]:
+            return .response(
+                APIResponse(
+                    contentType: "application/jwk-set+json", body: .value(configuration.tokenKey.publicKeySet)
+                ))
         case "openapi":
             return .response(OpenAPI.response(path: path, request: request, definitions: definitions.all))
         case "api", "apis", nil:
@@ -119,6 +149,16 @@ extension APIServer {
             return .response(response)
         default: return nil
         }
+    }
+
+    /// How others can tell this server's tokens (OpenID Connect discovery).
+    private var issuerConfiguration: Value {
+        [
+            "issuer": .string(ServiceAccountTokens.issuer),
+            "jwks_uri": .string(ServiceAccountTokens.issuer + "/openid/v1/jwks"),
+            "response_types_supported": ["id_token"], "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["EdDSA"],
+        ]
     }
 
     private var versionInfo: Value {
@@ -150,18 +190,10 @@ extension APIServer {
             throw Self.unknownResource
         }
         if !target.subresource.isEmpty, definition.resource.subresource(target.subresource) == nil {
-            throw Self.unknownResource
+            throw definition.isCustom
+                ? StatusError.notFound(definition.groupResource, target.name) : Self.unknownResource
         }
         return definition
-    }
-
-    func authorize(_ request: APIRequest, _ verb: String, _ target: RequestTarget) throws(StatusError) {
-        guard configuration.authorization else { return }
-        try Authorization.require(
-            AuthorizationAttributes(
-                user: request.user, verb: verb, group: target.groupVersion.group, resource: target.resource,
-                subresource: target.subresource, namespace: target.namespace, name: target.name),
-            reader: self)
     }
 
     /// Get, list and watch.
@@ -175,7 +207,6 @@ extension APIServer {
         }
         if let connection = connection(request, target, definition) { return .connect(connection) }
         guard definition.resource.verbs.contains("get") else { throw Self.notAllowed }
-        try authorize(request, "get", target)
         if let version = request[query: "resourceVersion"] { try requireReached(version) }
         guard
             let held = store.object(
@@ -203,12 +234,10 @@ extension APIServer {
         try FieldSelection.check(options.fieldSelector, definition)
         let shape = try ResponseShape(format, definition, request, now: now)
         guard options.isWatch else {
-            try authorize(request, "list", target)
             return .response(
                 Self.response(200, try list(target, options, definition, shape), format))
         }
         guard definition.resource.verbs.contains("watch") else { throw Self.notAllowed }
-        try authorize(request, "watch", target)
         return .watch(try WatchSession(target, options, definition, shape, in: self, now: now))
     }
 

@@ -45,6 +45,8 @@ extension APIServer {
             return true
         }
         var metadata: Value = ["resourceVersion": .string(String(version))]
+        // Lists of custom resources always have the field.
+        if definition.isCustom, shape.format.shape == .objects { metadata[name: "continue"] = "" }
         if let next {
             metadata[name: "continue"] = .string(ContinueToken(resourceVersion: version, start: next).text)
             if !isFiltered { metadata[.remainingItemCount] = .int(Int64(rest)) }

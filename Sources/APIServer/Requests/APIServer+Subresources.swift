@@ -10,7 +10,7 @@ extension APIServer {
         case "scale": return (try writeScale(request, target, options, &context).value, 200)
         case "binding": return (try bind(request, target, &context), 201)
         case "eviction": return (try evict(request, target, &context), 201)
-        case "token": return (try issueToken(request, target, context), 201)
+        case "token": return (try issueToken(request, target, options, &context), 201)
         case "finalize": return (try finalize(request, target, &context).value, 200)
         default: return (try writePart(request, target, options, &context).value, 200)
         }
@@ -92,16 +92,6 @@ extension APIServer {
             namespace.value[.spec] = spec
             return namespace
         }.object
-    }
-
-    // MARK: - Service accounts
-
-    private func issueToken(
-        _ request: APIRequest, _ target: RequestTarget, _ context: WriteContext
-    ) throws(StatusError) -> Value {
-        try ServiceAccountTokens.issue(
-            try RequestBody(request).value, for: try held(target, context.definition),
-            seed: configuration.seed, now: context.now)
     }
 
     // MARK: - Parts of the object

@@ -12,7 +12,6 @@ extension APIServer {
         let definition = try definition(of: target)
         if let connection = connection(request, target, definition) { return .connect(connection) }
         let verb = try verb(of: request, target, definition)
-        try authorize(request, verb, target)
         let shape = try ResponseShape(format, definition, request, now: now)
         if verb == "delete" || verb == "deletecollection" {
             return .response(try delete(request, target, definition, shape, now: now))
@@ -23,6 +22,7 @@ extension APIServer {
             definition: definition,
             requester: Requester(user: request.user, fieldManager: options.fieldManager), now: now,
             isDryRun: options.isDryRun, subresource: target.subresource)
+        context.authorizesCreation = true
         let (value, status): (Value, Int)
         if !target.subresource.isEmpty, target.subresource != "status" {
             (value, status) = try writeSubresource(request, target, options, &context)
@@ -63,11 +63,7 @@ extension APIServer {
         switch verb {
         case "create":
             let object = try decode(request, target, options, &context)
-            if let answer = try VirtualResources.answer(
-                object, definition: definition, user: request.user, reader: self)
-            {
-                return (answer, true)
-            }
+            if let answer = try review(object, request.user, context) { return (answer, true) }
             return (try create(object, &context), true)
         case "update":
             var object = try decode(request, target, options, &context)
@@ -80,6 +76,25 @@ extension APIServer {
                 namespace: target.namespace, name: target.name,
                 try Self.patch(of: request, options, isCustom: definition.isCustom),
                 fieldValidation: options.fieldValidation, &context)
+        }
+    }
+
+    /// The answer to a kind that is only asked and never stored; nil for all others.
+    private func review(_ object: Object, _ user: User, _ context: WriteContext) throws(StatusError)
+        -> Object?
+    {
+        let definition = context.definition
+        guard definition.resource.verbs == ["create"] else { return nil }
+        let kind = definition.kind
+        switch definition.resource.group {
+        case "authorization.k8s.io":
+            return try AccessReviews(authorizer: authorizer, user: user).answer(
+                owned(object, old: nil, context), kind: kind)
+        case "authentication.k8s.io":
+            let reviews = TokenReviews(server: self, now: context.now)
+            if kind.kind == "SelfSubjectReview" { return reviews.selfReview(user, kind: kind) }
+            return try reviews.answer(owned(object, old: nil, context))
+        default: return nil
         }
     }
 
@@ -149,7 +164,7 @@ extension APIServer {
                 415, .unsupportedMediaType,
                 "the body of the request was in an unknown format - accepted media types include: "
                     + types.joined(separator: ", "))
-            error.writesEmptyDetails = true
+            error.writesEmptyDetails = !isCustom
             throw error
         }
     }

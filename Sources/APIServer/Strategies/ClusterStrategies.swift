@@ -113,8 +113,14 @@ enum ClusterStrategies {
 
     static let extensions: [String: GenericStrategy] = [
         "CustomResourceDefinition": GenericStrategy(
-            generation: .spec, allowsUnconditionalUpdate: false,
-            create: { object, _ in object.value[.status]?[.conditions] = .array([]) },
+            resetsStatus: true, generation: .spec, allowsUnconditionalUpdate: false,
+            create: { object, _ in
+                let stored = object.value[.spec]?.items(.versions).first { $0.flag(.storage) }?.text(.name)
+                object.value[.status] = [
+                    "conditions": .null, "acceptedNames": ["plural": "", "kind": ""],
+                    "storedVersions": stored.map { [.string($0)] } ?? .null,
+                ]
+            },
             update: { object, old, _ in object.value[.status] = old.value[.status] },
             check: { object, _ in DefinitionValidation.validate(object) },
             checkUpdate: { object, old, _ in DefinitionValidation.validateUpdate(object, old: old) })

@@ -23,12 +23,10 @@ enum CoreStrategies {
             create: { service, _ in ServiceFields.normalize(&service, old: nil) },
             update: { service, old, _ in ServiceFields.normalize(&service, old: old) },
             check: { service, _ in ServiceValidation.validate(service) },
-            checkUpdate: { service, old, _ in ServiceValidation.validateUpdate(service, old: old) }),
+            checkUpdate: { service, old, _ in ServiceValidation.validateUpdate(service, old: old) },
+            createWarnings: { ServiceWarnings.texts($0) }),
         "Endpoints": GenericStrategy(
-            allowsCreateOnUpdate: true, check: { object, _ in ServiceValidation.endpoints(object) },
-            createWarnings: { _ in
-                ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"]
-            }),
+            allowsCreateOnUpdate: true, check: { object, _ in ServiceValidation.endpoints(object) }),
         "ConfigMap": GenericStrategy(
             revalidates: true,
             check: { object, _ in ConfigurationValidation.configMap(object) },

@@ -26,6 +26,9 @@ enum GoString {
     /// A list as `%v` prints it: `[a b]`.
     static func list(_ items: [String]) -> String { "[" + items.joined(separator: " ") + "]" }
 
+    /// A list of texts as `%q` prints it: `["a" "b"]`.
+    static func quotedList(_ items: [String]) -> String { list(items.map(quoted)) }
+
     /// A number as `%v` prints it: without a fraction where it has none.
     static func number(_ number: Double) -> String {
         if let whole = Int64(exactly: number), abs(number) < 1e21 { return "\(whole)" }

@@ -32,6 +32,8 @@ package struct APIRequest: Sendable {
     package var body: Body
     /// Who asks, as the shell around the API server authenticated it.
     package var user: User
+    /// Whom the sender wants to act as, as the `Impersonate-` headers say; its name is empty when they name no user.
+    package var impersonation: User?
 
     package init(
         _ method: Method, _ path: String, query: [(name: String, value: String)] = [], accept: String = "",

@@ -17,6 +17,11 @@ package enum EmbeddedTable {
     /// The columns of server-side tables by `GROUP/VERSION/KIND` (`v1/Pod` for the core group).
     package static func tables() -> Value { tree(kubernetes_tables_start(), kubernetes_tables_json_size) }
 
+    /// The default roles and bindings of a cluster, by kind.
+    package static func accessPolicy() -> Value {
+        tree(kubernetes_access_policy_start(), kubernetes_access_policy_json_size)
+    }
+
     private static func tree(_ start: UnsafePointer<UInt8>, _ count: Int) -> Value {
         let bytes = Array(UnsafeBufferPointer(start: start, count: count))
         do {

@@ -42,11 +42,13 @@ enum RequestReader {
             throw StatusError.badRequest("invalid URL escape in the query")
         }
         let bytes = body.map { Array($0.readableBytesView) } ?? []
-        return APIRequest(
+        var read = APIRequest(
             method, target.path, query: query, accept: joined(head.headers["accept"]),
             contentType: head.headers.first(name: "content-type") ?? "",
             userAgent: head.headers.first(name: "user-agent") ?? "",
             body: bytes.isEmpty ? .none : .bytes(bytes), user: user)
+        read.impersonation = ImpersonationHeaders.user(head.headers)
+        return read
     }
 
     private static func joined(_ values: [String]) -> String {

@@ -33,16 +33,17 @@ struct RunningCluster {
         state = try StateDirectory(locking: try Place.stateDirectory(options.stateDir))
         identity = try Identity(in: state)
         let now = WallClock.now
-        door = ClusterDoor(
-            SimulatedCluster.Configuration(seed: options.seed, nodes: options.nodes, start: now),
-            speed: options.speed)
+        var cluster = SimulatedCluster.Configuration(seed: options.seed, nodes: options.nodes, start: now)
+        cluster.api.tokenKey = TokenKey(secret: Array(identity.token.utf8))
+        let door = ClusterDoor(cluster, speed: options.speed)
+        self.door = door
         server = try SimulatedClusterServer(
             door: door,
             ports: SimulatedClusterServer.Ports(api: options.apiPort, ingress: options.ingressPort),
             certificate: try identity.authority.issueServerCertificate(now: now),
             authenticator: Authenticator(
                 tokens: StaticTokens(admin: identity.token), authority: identity.authority
-            ) { [seed = options.seed] token, now in ServiceAccountTokens.user(token, seed: seed, now: now) },
+            ) { token, now in door.snapshot.user(token: token, now: now) },
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)
     }
 

@@ -133,18 +133,18 @@ struct VectorReplay {
 
     private func authenticated(_ step: VectorStep) -> Result<User, StatusError> {
         if let authorization = header("Authorization", of: step)?.string {
-            let user = ServiceAccountTokens.user(
-                String(authorization.dropFirst("Bearer ".count)), seed: server.configuration.seed, now: now)
+            let user = server.user(token: String(authorization.dropFirst("Bearer ".count)), now: now)
             guard let user else { return .failure(StatusError(401, .unauthorized, "Unauthorized")) }
             return .success(user)
         }
-        guard let name = header("Impersonate-User", of: step)?.string else { return .success(.admin) }
-        var groups = header("Impersonate-Group", of: step)?.string.map { [$0] } ?? []
-        let parts = name.split(separator: ":")
-        if groups.isEmpty, parts.count == 4, name.hasPrefix("system:serviceaccount:") {
-            groups = ["system:serviceaccounts", "system:serviceaccounts:\(parts[2])"]
-        }
-        return .success(User(name: name, groups: groups + ["system:authenticated"]))
+        return .success(.admin)
+    }
+
+    private func impersonation(_ step: VectorStep) -> User? {
+        guard let name = header("Impersonate-User", of: step)?.string else { return nil }
+        return User(
+            name: name, uid: header("Impersonate-Uid", of: step)?.string ?? "",
+            groups: header("Impersonate-Group", of: step)?.string.map { [$0] } ?? [])
     }
 
     private func request(_ step: VectorStep, user: User) throws -> APIRequest {
@@ -167,10 +167,12 @@ struct VectorReplay {
         }
         if let stated = header("Content-Type", of: step) { contentType = stated.string ?? "" }
         let accept = header("Accept", of: step)
-        return APIRequest(
+        var request = APIRequest(
             APIRequest.Method(rawValue: step.method) ?? .get, String(target[0]), query: query,
             accept: accept.map { $0.string ?? "" } ?? "application/json", contentType: contentType,
             userAgent: header("User-Agent", of: step)?.string ?? "vectors/1.0", body: body, user: user)
+        request.impersonation = impersonation(step)
+        return request
     }
 
     // MARK: - Comparing

@@ -122,7 +122,7 @@ enum VectorView {
         let rules = (status[name: "resourceRules"]?.array ?? []).map { rule -> (text: String, value: Value) in
             var reduced = Map()
             for entry in rule.object ?? Map() { reduced[entry.key] = sortedTexts(entry.value) }
-            return (JSONWriter.string(.object(reduced.sorted())), .object(reduced))
+            return (JSONWriter.string(.object(reduced)), .object(reduced))
         }
         return [
             "incomplete": status[name: "incomplete"] ?? .null,
