@@ -65,7 +65,7 @@ package enum Strategies {
         GroupKind(group: "policy", kind: "PodDisruptionBudget"): StatusStrategy(keepsLabels: false),
         GroupKind(group: "networking.k8s.io", kind: "Ingress"): StatusStrategy(keepsLabels: false),
         GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition"): StatusStrategy(
-            keepsMetadata: true),
+            keepsMetadata: true, checkUpdate: { object, _, _ in DefinitionValidation.validateStatus(object) }),
     ]
 
     private static let subresources: [GroupKind: [String: StatusStrategy]] = [

@@ -32,6 +32,11 @@ extension CustomResources {
                 "the initial names have been accepted", now)
             status[name: "acceptedNames"] = names
         }
+        if let approval = DefinitionValidation.approvalCondition(definition) {
+            set(
+                &conditions, "KubernetesAPIApprovalPolicyConformant", approval.status, approval.reason,
+                approval.message, now)
+        }
         status[.conditions] = .array(conditions)
         if status[name: "acceptedNames"] == nil {
             status[name: "acceptedNames"] = ["plural": "", "kind": ""]

@@ -124,7 +124,7 @@ final class SchemaRules: Sendable {
             isTransition: !optional && expression.mentions("oldSelf"), optionalOldSelf: optional)
     }
 
-    private static func trimmed(_ text: String) -> String {
+    static func trimmed(_ text: String) -> String {
         var text = Substring(text)
         while text.first?.isWhitespace ?? false { text.removeFirst() }
         while text.last?.isWhitespace ?? false { text.removeLast() }
