@@ -11,7 +11,7 @@ package struct FunctionTable: Sendable {
     }
 
     /// The function of that name.
-    package subscript(name: ByteString) -> TemplateFunction? { functions[name] }
+    package subscript(name name: ByteString) -> TemplateFunction? { functions[name] }
 
     /// The same function under another name, as Sprig's `push` is its `append`.
     package mutating func alias(_ name: String, of existing: String) {
