@@ -73,4 +73,12 @@ package struct ReplicationControllerStatus: View {
         get { value[integer: .observedGeneration] }
         set { value[integer: .observedGeneration] = newValue }
     }
+
+    package var conditions: [ReplicationControllerCondition] {
+        get { value[parts: .conditions] }
+        _modify { yield &value[parts: .conditions] }
+    }
 }
+
+/// One observation about a replication controller, in the fields of a replica set's.
+package typealias ReplicationControllerCondition = ReplicaSetCondition

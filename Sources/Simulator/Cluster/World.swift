@@ -19,6 +19,8 @@ struct World: Sendable {
     var usage = UsageTable()
     /// What containers wrote.
     var logs = LogStore()
+    /// What keeps workloads from making pods without end at one moment.
+    var creations = CreationLimit()
     /// For the suffixes of generated names.
     var names: RandomStream
     let configuration: SimulatedCluster.Configuration

@@ -8,6 +8,9 @@ struct ControllerManager: Sendable {
     var serviceAccounts = ServiceAccountController()
     var deployments = DeploymentController()
     var replicaSets = ReplicaSetController()
+    var replicationControllers = ReplicationControllerController()
+    var statefulSets = StatefulSetController()
+    var daemonSets = DaemonSetController()
     var jobs = JobController()
     var jobFinalizers = JobFinalizerController()
     var cronJobs = CronJobController()
@@ -31,6 +34,9 @@ struct ControllerManager: Sendable {
         count += ttlAfterFinished.work(&world, limit: limit)
         count += deployments.work(&world, limit: limit)
         count += replicaSets.work(&world, limit: limit)
+        count += replicationControllers.work(&world, limit: limit)
+        count += statefulSets.work(&world, limit: limit)
+        count += daemonSets.work(&world, limit: limit)
         count += endpointSlices.work(&world, limit: limit)
         count += services.work(&world, limit: limit)
         count += ingresses.work(&world, limit: limit)
@@ -45,11 +51,19 @@ struct ControllerManager: Sendable {
         garbageCollector.observe(change, &world)
         switch change.watched {
         case .pods: observePod(change, &world)
-        case .nodes: nodeLifecycle.observe(change, &world)
+        case .nodes:
+            nodeLifecycle.observe(change, &world)
+            daemonSets.observe(change, &world)
         case .replicaSets:
             replicaSets.observe(change, &world)
             deployments.observe(change, &world)
         case .deployments: deployments.observe(change, &world)
+        case .replicationControllers: replicationControllers.observe(change, &world)
+        case .statefulSets: statefulSets.observe(change, &world)
+        case .daemonSets: daemonSets.observe(change, &world)
+        case .controllerRevisions:
+            statefulSets.observe(change, &world)
+            daemonSets.observe(change, &world)
         case .jobs:
             jobs.observe(change, &world)
             jobFinalizers.observe(change, &world)
@@ -74,7 +88,10 @@ struct ControllerManager: Sendable {
 
     private mutating func observePod(_ change: Change, _ world: inout World) {
         replicaSets.observe(change, &world)
+        replicationControllers.observe(change, &world)
         deployments.observe(change, &world)
+        statefulSets.observe(change, &world)
+        daemonSets.observe(change, &world)
         jobs.observe(change, &world)
         jobFinalizers.observe(change, &world)
         endpointSlices.observe(change, &world)
@@ -89,6 +106,9 @@ struct ControllerManager: Sendable {
         case .serviceAccount: serviceAccounts.queue.add(name)
         case .deployment: deployments.queue.add(name)
         case .replicaSet: replicaSets.queue.add(name)
+        case .replicationController: replicationControllers.queue.add(name)
+        case .statefulSet: statefulSets.queue.add(name)
+        case .daemonSet: daemonSets.queue.add(name)
         case .job: jobs.queue.add(name)
         case .jobFinalizer: jobFinalizers.queue.add(name)
         case .cronJob: cronJobs.queue.add(name)

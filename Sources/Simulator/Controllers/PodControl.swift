@@ -43,6 +43,21 @@ struct PodControl {
         }
     }
 
+    /// How many of the pods that an owner misses may be made now. An owner that misses very many makes them over
+    /// time, so that a number without reason stops neither the clock nor the other components.
+    static func share(
+        of missing: Int, for owner: Object, by component: Component, _ world: inout World
+    ) -> Int {
+        let room = world.creations.room(for: owner.metadata.uid, now: world.now)
+        let share = min(missing, burst, room)
+        if share < min(missing, burst) {
+            let name = ObjectName(namespace: owner.namespace, name: owner.name)
+            world.wake(.item(component, name), after: .seconds(1))
+        }
+        world.creations.note(share, for: owner.metadata.uid)
+        return share
+    }
+
     /// Whether nothing can be created because the namespace ends; no attempt will help then.
     static func isNamespaceTerminating(_ error: StatusError) -> Bool {
         error.causes.contains { $0.reason == "NamespaceTerminating" }

@@ -59,6 +59,6 @@ struct PodRecord: Sendable {
         return readyChange + .seconds(minReadySeconds) <= now
     }
 
-    /// The sum of the containers' restarts.
-    var restarts: Int { pod.status.containerStatuses.reduce(0) { $0 + $1.restartCount } }
+    /// How often the container that was restarted most was restarted.
+    var restarts: Int { pod.status.containerStatuses.map(\.restartCount).max() ?? 0 }
 }

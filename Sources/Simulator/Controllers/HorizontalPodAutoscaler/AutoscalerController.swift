@@ -12,11 +12,13 @@ struct AutoscalerController: Controller {
     var queue = WorkQueue<ObjectName>()
     private var names = OrderedBucket<ObjectName>()
     private var histories: [ObjectName: ScalingHistory] = [:]
+    private var selectors = SelectorIndex()
 
     mutating func observe(_ change: Change, _ world: inout World) {
         if change.isDeletion {
             names.remove(change.name)
             histories[change.name] = nil
+            selectors.remove(change.name)
         } else {
             names.insert(change.name)
             // Its own status is no reason to look again.
@@ -34,8 +36,16 @@ struct AutoscalerController: Controller {
             return
         }
         var look = AutoscalerLook(
-            HorizontalPodAutoscaler(object), history: histories[name] ?? ScalingHistory(), now: world.now)
+            HorizontalPodAutoscaler(object), history: histories[name] ?? ScalingHistory(),
+            selectors: selectors, now: world.now)
+        defer {
+            histories[name] = look.history
+            if let selector = look.selector, !selector.isEmpty {
+                selectors.set(selector, for: name)
+            } else {
+                selectors.remove(name)
+            }
+        }
         try look.run(&world)
-        histories[name] = look.history
     }
 }

@@ -8,8 +8,16 @@ struct AutoscalerLook {
     private let original: HorizontalPodAutoscaler
     private(set) var history: ScalingHistory
     private let now: Timestamp
+    /// What the autoscalers select through their targets, as far as is known.
+    private let selectors: SelectorIndex
+    /// What this one's target selects, once it is known.
+    private(set) var selector: LabelSelector?
 
-    init(_ autoscaler: HorizontalPodAutoscaler, history: ScalingHistory, now: Timestamp) {
+    init(
+        _ autoscaler: HorizontalPodAutoscaler, history: ScalingHistory, selectors: SelectorIndex,
+        now: Timestamp
+    ) {
+        self.selectors = selectors
         self.autoscaler = autoscaler
         original = autoscaler
         self.history = history
@@ -40,7 +48,9 @@ struct AutoscalerLook {
         set(
             "AbleToScale", true, "SucceededGetScale",
             "the HPA controller was able to get the target's current scale")
+        selector = target.selector
         let current = target.replicas
+        history.begin(with: current, now)
         let minimum = autoscaler.spec.minReplicas ?? 1
         let maximum = autoscaler.spec.maxReplicas
         var desired = current
@@ -76,7 +86,7 @@ struct AutoscalerLook {
         }
         autoscaler.status.currentReplicas = current
         autoscaler.status.desiredReplicas = desired
-        if let readings { autoscaler.status.value[.currentMetrics] = .array(readings) }
+        autoscaler.status.value[.currentMetrics] = readings.map { .array($0) } ?? .null
         autoscaler.status.observedGeneration =
             autoscaler.metadata.generation > 0 ? Int(autoscaler.metadata.generation) : nil
         try write(&world)
@@ -164,8 +174,7 @@ struct AutoscalerLook {
         world.event(
             autoscaler.object, "SuccessfulRescale", "New size: \(desired); reason: \(reason)",
             by: .autoscaler)
-        let change = ScalingHistory.Change(amount: abs(desired - target.replicas), time: now)
-        if desired > target.replicas { history.ups.append(change) } else { history.downs.append(change) }
+        history.noteChange(from: target.replicas, to: desired, now)
         autoscaler.status.lastScaleTime = now
     }
 
@@ -183,7 +192,25 @@ struct AutoscalerLook {
         }
         let pods = world.pods.matching(target.selector, in: autoscaler.namespace)
             .sorted { $0.name < $1.name }
-        let reader = MetricReader(pods: pods, current: target.replicas)
+        let own = ObjectName(namespace: autoscaler.namespace, name: autoscaler.name)
+        let all = pods.reduce(into: Set([own])) { names, pod in
+            names.formUnion(selectors.matching(pod.labels, in: pod.name.namespace))
+        }
+        guard all.count == 1 else {
+            let names = all.sorted().map { "{\($0.name) \($0.namespace)}" }.joined(separator: " ")
+            let text = "pods by selector \(target.selector) are controlled by multiple HPAs: [\(names)]"
+            set("ScalingActive", false, "AmbiguousSelector", text)
+            world.event(autoscaler.object, "AmbiguousSelector", text, isWarning: true, by: .autoscaler)
+            return nil
+        }
+        var reader = MetricReader(
+            namespace: autoscaler.namespace, pods: pods, current: target.replicas,
+            statusReplicas: target.statusReplicas)
+        let behavior = autoscaler.spec.behavior
+        reader.calculator.upTolerance =
+            behavior?.scaleUp?.tolerance?.double ?? ReplicaCalculator.defaultTolerance
+        reader.calculator.downTolerance =
+            behavior?.scaleDown?.tolerance?.double ?? ReplicaCalculator.defaultTolerance
         let metrics = autoscaler.spec.metrics
         var best: MetricReading?
         var statuses: [Value] = []

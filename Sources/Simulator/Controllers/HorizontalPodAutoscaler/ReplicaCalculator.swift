@@ -5,8 +5,12 @@ package import Kubernetes
 /// Follows `pkg/controller/podautoscaler/replica_calculator.go` of Kubernetes and the algorithm details of
 /// its documentation ("Horizontal Pod Autoscaling").
 package struct ReplicaCalculator: Sendable {
-    /// A ratio this close to 1 changes nothing.
-    package var tolerance = 0.1
+    /// `--horizontal-pod-autoscaler-tolerance`.
+    package static let defaultTolerance = 0.1
+    /// A ratio that exceeds 1 by no more than this does not scale up.
+    package var upTolerance = defaultTolerance
+    /// A ratio that falls short of 1 by no more than this does not scale down.
+    package var downTolerance = defaultTolerance
     /// A pod's CPU counts only once it is ready for so long after its start.
     package var initializationPeriod: Duration = .seconds(300)
     /// A pod that has not been ready since this long after its start was never ready.
@@ -89,7 +93,7 @@ package struct ReplicaCalculator: Sendable {
         let growsWithUnready = !groups.unready.isEmpty && first.ratio > 1
         if !growsWithUnready, groups.missing.isEmpty {
             if isWithinTolerance(first.ratio) { return first.proposal(current) }
-            return first.proposal(ceiling(first.ratio * Double(groups.ready.count)))
+            return first.proposal(Self.ceiling(first.ratio * Double(groups.ready.count)))
         }
         for index in groups.missing {
             let request = pods[index].request ?? 0
@@ -111,11 +115,16 @@ package struct ReplicaCalculator: Sendable {
         {
             return first.proposal(current)
         }
-        let replicas = ceiling(second.ratio * Double(counted.count))
+        let replicas = Self.ceiling(second.ratio * Double(counted.count))
         if (second.ratio < 1 && replicas > current) || (second.ratio > 1 && replicas < current) {
             return first.proposal(current)
         }
         return first.proposal(replicas)
+    }
+
+    /// Whether any pod's metrics would be counted.
+    func hasMetrics(_ pods: [Pod], isCPU: Bool, now: Timestamp) -> Bool {
+        !group(pods, isCPU: isCPU, now: now).ready.isEmpty
     }
 
     private struct Ratio {
@@ -130,19 +139,44 @@ package struct ReplicaCalculator: Sendable {
 
     private func ratio(_ counted: [(value: Int64, request: Int64)], _ target: Target) throws(Failure) -> Ratio
     {
-        let total = counted.reduce(Int64(0)) { $0 + $1.value }
-        let average = total / Int64(max(counted.count, 1))
+        // Wide sums: amounts of memory times a thousand are large.
+        let total = counted.reduce(Int128(0)) { $0 + Int128($1.value) }
+        let average = Int64(clamping: total / Int128(max(counted.count, 1)))
         switch target {
         case .utilization(let percent):
-            let requests = counted.reduce(Int64(0)) { $0 + $1.request }
+            let requests = counted.reduce(Int128(0)) { $0 + Int128($1.request) }
             guard requests > 0 else { throw .noMatchingMetrics }
-            let utilization = Int(total * 100 / requests)
+            let utilization = Int(Int32(clamping: total * 100 / requests))
             return Ratio(
                 ratio: Double(utilization) / Double(max(percent, 1)), utilization: utilization,
                 average: average)
         case .averageValue(let value):
             return Ratio(ratio: Double(average) / Double(max(value, 1)), utilization: nil, average: average)
         }
+    }
+
+    /// Proposes replicas for a metric that is one number for all pods: an object's or an external one.
+    ///
+    /// `ready`: how many pods are ready. Without replicas the ratio itself is their number.
+    package func propose(current: Int, ready: Int, usage: Int64, target: Int64) -> Int {
+        let ratio = Double(usage) / Double(max(target, 1))
+        guard current != 0 else { return Self.ceiling(ratio) }
+        return isWithinTolerance(ratio) ? current : Self.ceiling(ratio * Double(ready))
+    }
+
+    /// Proposes replicas for such a metric with a target per pod, and the present value per pod.
+    package func propose(
+        statusReplicas: Int, usage: Int64, targetPerPod: Int64
+    ) -> (replicas: Int, average: Int64) {
+        let target = Double(max(targetPerPod, 1))
+        var replicas = statusReplicas
+        let ratio = Double(usage) / (target * Double(statusReplicas))
+        // Without replicas the ratio is no number, and what is asked for decides.
+        if statusReplicas == 0 || !isWithinTolerance(ratio) {
+            replicas = Self.ceiling(Double(usage) / target)
+        }
+        let average = statusReplicas == 0 ? 0 : (Double(usage) / Double(statusReplicas)).rounded(.up)
+        return (replicas, Int64(average))
     }
 
     private func group(
@@ -172,11 +206,12 @@ package struct ReplicaCalculator: Sendable {
         return condition.isFalse && start + initialReadinessDelay > condition.since
     }
 
-    private func isWithinTolerance(_ ratio: Double) -> Bool {
-        ratio >= 1 - tolerance && ratio <= 1 + tolerance
+    package func isWithinTolerance(_ ratio: Double) -> Bool {
+        ratio >= 1 - downTolerance && ratio <= 1 + upTolerance
     }
 
-    private func ceiling(_ value: Double) -> Int {
-        value >= Double(Int32.max) ? Int(Int32.max) : Int(value.rounded(.up))
+    /// Rounds up, to what fits into the field for replicas.
+    package static func ceiling(_ value: Double) -> Int {
+        value >= Double(Int32.max) ? Int(Int32.max) : value > 0 ? Int(value.rounded(.up)) : 0
     }
 }

@@ -1,22 +1,30 @@
-import Kubernetes
+package import Kubernetes
 
 /// How far and how fast an autoscaler may go.
 ///
 /// Follows `normalizeDesiredReplicas` and `normalizeDesiredReplicasWithBehaviors` of
 /// `pkg/controller/podautoscaler/horizontal.go` of Kubernetes.
-struct ScalingRules {
-    struct Outcome {
-        var replicas: Int
+package struct ScalingRules: Sendable {
+    /// What the rules make of a recommendation.
+    package struct Outcome: Sendable {
+        package var replicas: Int
         /// The condition AbleToScale.
-        var ability: (reason: String, message: String)
+        package var ability: (reason: String, message: String)
         /// The condition ScalingLimited.
-        var limit: (holds: Bool, reason: String, message: String)
+        package var limit: (holds: Bool, reason: String, message: String)
     }
 
     let current: Int
     let minimum: Int
     let maximum: Int
     let now: Timestamp
+
+    package init(current: Int, minimum: Int, maximum: Int, now: Timestamp) {
+        self.current = current
+        self.minimum = minimum
+        self.maximum = maximum
+        self.now = now
+    }
 
     private static let ready = ("ReadyForNewScale", "recommended size matches current size")
     private static let stabilizedDown = (
@@ -29,7 +37,7 @@ struct ScalingRules {
     )
 
     /// The replicas after all limits; notes the recommendation in the history.
-    func apply(
+    package func apply(
         _ desired: Int, behavior: HorizontalPodAutoscalerBehavior?, _ history: inout ScalingHistory
     ) -> Outcome {
         history.prune(now)
@@ -41,7 +49,7 @@ struct ScalingRules {
 
     private func applyDefault(_ desired: Int, _ history: inout ScalingHistory) -> Outcome {
         let window = Duration.seconds(300)
-        let recent = history.recommendations.filter { $0.time > now - window }.map(\.replicas)
+        let recent = history.recommendations.filter { $0.time >= now - window }.map(\.replicas)
         let stabilized = max(desired, recent.max() ?? desired)
         history.recommendations.append(.init(replicas: desired, time: now))
         let ability = stabilized == desired ? Self.ready : Self.stabilizedDown
@@ -152,9 +160,9 @@ struct ScalingRules {
             let added = ScalingHistory.sum(history.ups, last: policy.period, now)
             let removed = ScalingHistory.sum(history.downs, last: policy.period, now)
             let start = current - added + removed
-            // Whole numbers: the ceiling of start × (1 + percent).
-            return policy.type == "Pods"
-                ? start + policy.amount : (start * (100 + policy.amount) + 99) / 100
+            guard policy.type != "Pods" else { return start + policy.amount }
+            // In binary fractions, as Kubernetes reckons: 10 % more than 100 are 111.
+            return ReplicaCalculator.ceiling(Double(start) * (1 + Double(policy.amount) / 100))
         }
         return (rules.select == "Min" ? limits.min() : limits.max()) ?? current
     }
@@ -165,8 +173,8 @@ struct ScalingRules {
             let added = ScalingHistory.sum(history.ups, last: policy.period, now)
             let removed = ScalingHistory.sum(history.downs, last: policy.period, now)
             let start = current - added + removed
-            return policy.type == "Pods"
-                ? start - policy.amount : max(0, start * (100 - policy.amount) / 100)
+            guard policy.type != "Pods" else { return start - policy.amount }
+            return Int(Double(start) * (1 - Double(policy.amount) / 100))
         }
         return (rules.select == "Min" ? limits.max() : limits.min()) ?? current
     }

@@ -57,7 +57,7 @@ extension JobSync {
         let surplus = surplus(atLeast: max(activeCount - wanted, 0))
         if !surplus.isEmpty { return remove(Array(surplus.prefix(PodControl.burst)), &world) }
         let missing = wanted - activeCount - (replacesOnlyFailed ? terminating : 0)
-        return missing > 0 ? create(min(missing, PodControl.burst), &world) : nil
+        return missing > 0 ? create(missing, &world) : nil
     }
 
     /// The active pods to take away: those whose index is wrong or taken, then the least advanced.
@@ -75,17 +75,18 @@ extension JobSync {
                 }
             }
             for (_, pods) in byIndex.sorted(by: { $0.key < $1.key }) {
-                let ranked = ReplicaSetController.doomed(pods, count: pods.count - 1, now: now)
+                let ranked = DeletionRank.first(pods.count - 1, of: pods, related: [], now: now)
                 doomed += ranked
                 let gone = Set(ranked.map(\.uid))
                 left += pods.filter { !gone.contains($0.uid) }
             }
         }
         guard doomed.count < count else { return doomed }
-        return doomed + ReplicaSetController.doomed(left, count: count - doomed.count, now: now)
+        return doomed + DeletionRank.first(count - doomed.count, of: left, related: [], now: now)
     }
 
-    private mutating func create(_ count: Int, _ world: inout World) -> StatusError? {
+    private mutating func create(_ missing: Int, _ world: inout World) -> StatusError? {
+        let count = PodControl.share(of: missing, for: job.object, by: .job, &world)
         var indexes: [Int] = []
         var number = count
         if isIndexed {

@@ -1,4 +1,5 @@
 package import Kubernetes
+import YAML
 
 /// What decides which of a ReplicaSet's pods goes first when there are too many.
 ///
@@ -58,5 +59,30 @@ package struct DeletionRank: Sendable {
     private static func magnitude(_ age: Duration) -> Int {
         let nanoseconds = age.nanoseconds
         return nanoseconds > 0 ? 63 - nanoseconds.leadingZeroBitCount : -1
+    }
+}
+
+extension DeletionRank {
+    private static let costKey = Key("controller.kubernetes.io/pod-deletion-cost")
+
+    init(_ pod: PodRecord, neighbours: Int) {
+        self.init(
+            isAssigned: !pod.node.isEmpty, phase: pod.phase == .running ? 2 : pod.phase == .unknown ? 1 : 0,
+            isReady: pod.isReady,
+            deletionCost: pod.object.metadata.value[.annotations]?[Self.costKey]?.string.flatMap { Int32($0) }
+                ?? 0,
+            neighbours: neighbours, readySince: pod.isReady ? pod.readyChange : nil, restarts: pod.restarts,
+            created: pod.created, uid: pod.uid)
+    }
+
+    /// The `count` pods that go first. Pods on a node that holds many of `related` go before others.
+    static func first(_ count: Int, of pods: [PodRecord], related: [PodRecord], now: Timestamp) -> [PodRecord]
+    {
+        guard count > 0 else { return [] }
+        guard count < pods.count else { return pods }
+        var perNode: [String: Int] = [:]
+        for pod in related where !pod.node.isEmpty { perNode[pod.node, default: 0] += 1 }
+        let ranked = pods.map { (rank: DeletionRank($0, neighbours: perNode[$0.node] ?? 0), pod: $0) }
+        return ranked.sorted { $0.rank.goesBefore($1.rank, now: now) }.prefix(count).map(\.pod)
     }
 }

@@ -2,58 +2,45 @@ import APIServer
 import Kubernetes
 import YAML
 
-/// Keeps as many pods of a ReplicaSet as its spec asks for.
+/// Keeps as many pods of a ReplicaSet, or a ReplicationController, as its spec asks for.
 ///
 /// Follows `pkg/controller/replicaset` of Kubernetes: adoption and release by selector, creation in batches that
 /// double as long as they succeed, deletion by rank, status with conditions.
-struct ReplicaSetController: Controller {
-    static let component = Component.replicaSet
+struct ReplicaController<Kind: ReplicaKind>: Controller {
+    static var component: Component { Kind.component }
     var queue = WorkQueue<ObjectName>()
-    /// ReplicaSets of a namespace, for pods without a controller.
-    private var byNamespace = BucketIndex<String, ObjectName>()
-
-    /// At most so many pods are created or deleted in one step.
-    private static let burst = 500
+    private var selectors = SelectorIndex()
 
     mutating func observe(_ change: Change, _ world: inout World) {
-        switch change.watched {
-        case .replicaSets:
-            queue.add(change.name)
+        if change.watched == Kind.watched {
             if change.isDeletion {
-                byNamespace.remove(change.name, under: change.name.namespace)
+                selectors.remove(change.name)
             } else {
-                byNamespace.insert(change.name, under: change.name.namespace)
+                selectors.set(Kind.selector(of: change.object), for: change.name)
+                queue.add(change.name)
             }
-        case .pods:
-            for owner in Set([change.oldPod?.controller ?? "", change.newPod?.controller ?? ""]).sorted()
-            where !owner.isEmpty {
-                if let member = world.owners.object(uid: owner), member.resource == .replicaSets {
+        } else if change.watched == .pods {
+            for uid in change.controllers {
+                if let member = world.owners.object(uid: uid), member.resource == Kind.resource {
                     queue.add(member.name)
                 }
             }
             if let pod = change.newPod, pod.controller.isEmpty, !pod.isDeleting {
-                for name in byNamespace[pod.name.namespace] { queue.add(name) }
+                for name in selectors.matching(pod.labels, in: pod.name.namespace) { queue.add(name) }
             }
-        default: break
         }
     }
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
-        guard let object = world.get(.replicaSets, name) else { return }
+        guard let object = world.get(Kind.resource, name) else { return }
+        // The two kinds have the same fields but for the selector's form.
         let replicaSet = ReplicaSet(object)
-        let selector = LabelSelector(validated: replicaSet.spec.selector)
-        let claim = PodClaim(owner: object, selector: selector, component: .replicaSet)
+        let claim = PodClaim(owner: object, selector: Kind.selector(of: object), component: Kind.component)
         let owned = try claim.claim(&world)
         let active = owned.filter(\.isActive)
         var failure: StatusError?
         let version = world.api.resourceVersion
-        if !object.metadata.isDeleting {
-            do throws(StatusError) {
-                try manage(replicaSet, active, &world)
-            } catch {
-                failure = error
-            }
-        }
+        if !object.metadata.isDeleting { failure = manage(replicaSet, active, &world) }
         // What was just done is counted when its changes arrive.
         if failure == nil, world.api.resourceVersion != version { return }
         try updateStatus(replicaSet, owned, failure, &world)
@@ -62,74 +49,46 @@ struct ReplicaSetController: Controller {
 
     // MARK: - Pods
 
-    private func manage(_ replicaSet: ReplicaSet, _ active: [PodRecord], _ world: inout World)
-        throws(StatusError)
-    {
+    private func manage(
+        _ replicaSet: ReplicaSet, _ active: [PodRecord], _ world: inout World
+    ) -> StatusError? {
         let wanted = replicaSet.spec.replicas ?? 1
         let difference = active.count - wanted
+        let control = PodControl(owner: replicaSet.object, component: Kind.component)
         if difference < 0 {
-            try create(min(-difference, Self.burst), replicaSet, &world)
-        } else if difference > 0 {
-            let doomed = Self.doomed(active, count: min(difference, Self.burst), now: world.now)
-            for pod in doomed {
-                var options = DeleteOptions()
-                options.uid = pod.uid
-                do throws(StatusError) {
-                    try world.delete(.pods, pod.name, options: options, by: .replicaSet)
-                    world.event(
-                        replicaSet.object, "SuccessfulDelete", "Deleted pod: \(pod.name.name)",
-                        by: .replicaSet)
-                } catch  where error.code == 404 || error.code == 409 {
-                    continue
-                }
+            let pod = PodFromTemplate.pod(
+                replicaSet.spec.template, owner: replicaSet.object,
+                generateName: PodFromTemplate.prefix(replicaSet.name))
+            let share = PodControl.share(of: -difference, for: control.owner, by: Kind.component, &world)
+            let outcome = PodControl.slowStart(share, &world) {
+                _, world throws(StatusError) in
+                try control.create(pod, &world)
+            }
+            return outcome.failure.flatMap { PodControl.isNamespaceTerminating($0) ? nil : $0 }
+        }
+        guard difference > 0 else { return nil }
+        var failure: StatusError?
+        let related = difference < active.count ? related(replicaSet, world) : []
+        let doomed = DeletionRank.first(
+            min(difference, PodControl.burst), of: active, related: related, now: world.now)
+        for pod in doomed {
+            do throws(StatusError) {
+                try control.delete(pod, &world)
+            } catch {
+                failure = failure ?? error
             }
         }
+        return failure
     }
 
-    private func create(_ count: Int, _ replicaSet: ReplicaSet, _ world: inout World) throws(StatusError) {
-        let pod = PodFromTemplate.pod(
-            replicaSet.spec.template, owner: replicaSet.object,
-            generateName: PodFromTemplate.prefix(replicaSet.name))
-        var remaining = count
-        var batch = 1
-        while remaining > 0 {
-            for _ in 0..<min(batch, remaining) {
-                do throws(StatusError) {
-                    let created = try world.create(pod, by: .replicaSet)
-                    world.event(
-                        replicaSet.object, "SuccessfulCreate", "Created pod: \(created.name)",
-                        by: .replicaSet)
-                } catch {
-                    if error.causes.contains(where: { $0.reason == "NamespaceTerminating" }) { return }
-                    world.event(
-                        replicaSet.object, "FailedCreate", "Error creating: \(error.message)",
-                        isWarning: true, by: .replicaSet)
-                    throw error
-                }
-            }
-            remaining -= min(batch, remaining)
-            batch *= 2
+    /// The active pods of all sets of the same Deployment: a node that holds many of them can spare one.
+    private func related(_ replicaSet: ReplicaSet, _ world: World) -> [PodRecord] {
+        guard let parent = replicaSet.metadata.controller?.uid else {
+            return world.pods.controlled(by: replicaSet.metadata.uid).filter(\.isActive)
         }
-    }
-
-    /// The `count` pods that go first.
-    static func doomed(_ pods: [PodRecord], count: Int, now: Timestamp) -> [PodRecord] {
-        guard count < pods.count else { return pods }
-        var perNode: [String: Int] = [:]
-        for pod in pods where !pod.node.isEmpty { perNode[pod.node, default: 0] += 1 }
-        let costKey = Key("controller.kubernetes.io/pod-deletion-cost")
-        let ranked = pods.map { pod in
-            let cost = pod.object.metadata.value[.annotations]?[costKey]?.string.flatMap { Int32($0) } ?? 0
-            return (
-                rank: DeletionRank(
-                    isAssigned: !pod.node.isEmpty,
-                    phase: pod.phase == .running ? 2 : pod.phase == .unknown ? 1 : 0,
-                    isReady: pod.isReady, deletionCost: cost, neighbours: perNode[pod.node] ?? 0,
-                    readySince: pod.isReady ? pod.readyChange : nil, restarts: pod.restarts,
-                    created: pod.created, uid: pod.uid), pod: pod
-            )
-        }
-        return ranked.sorted { $0.rank.goesBefore($1.rank, now: now) }.prefix(count).map(\.pod)
+        return world.owners.dependents(of: parent).filter { $0.resource == Kind.resource }
+            .compactMap { world.get(Kind.resource, $0.name) }
+            .flatMap { world.pods.controlled(by: $0.metadata.uid) }.filter(\.isActive)
     }
 
     // MARK: - Status
@@ -147,7 +106,9 @@ struct ReplicaSetController: Controller {
         new.status.fullyLabeledReplicas = active.count { templateLabels.matches($0.labels) }
         new.status.readyReplicas = ready.count
         new.status.availableReplicas = available.count
-        new.status.terminatingReplicas = owned.count { $0.isDeleting && !$0.isTerminal }
+        if Kind.countsTerminating {
+            new.status.terminatingReplicas = owned.count { $0.isDeleting && !$0.isTerminal }
+        }
         new.status.observedGeneration = Int(replicaSet.metadata.generation)
         let isFailing = new.status.conditions.contains { $0.type == "ReplicaFailure" }
         if let failure, !isFailing {
@@ -163,7 +124,7 @@ struct ReplicaSetController: Controller {
         }
         if new.status.value != replicaSet.status.value {
             new.object.metadata.resourceVersion = ""
-            try world.update(new.object, subresource: "status", by: .replicaSet)
+            try world.update(new.object, subresource: "status", by: Kind.component)
         }
         if minReady > 0, available.count < ready.count {
             // The next pod that becomes available by waiting.
@@ -171,7 +132,7 @@ struct ReplicaSetController: Controller {
                 .compactMap(\.readyChange).min()
             if let next {
                 let name = ObjectName(namespace: replicaSet.namespace, name: replicaSet.name)
-                world.wake(.item(.replicaSet, name), at: next + .seconds(minReady))
+                world.wake(.item(Kind.component, name), at: next + .seconds(minReady))
             }
         }
     }
