@@ -71,10 +71,12 @@ extension APIServer {
     private func answering(
         _ request: APIRequest, _ body: (AnswerFormat) throws(StatusError) -> Answer
     ) -> Answer {
-        guard let format = AnswerFormat.negotiate(request.accept) else {
+        let hasProtobuf = hasProtobuf(request)
+        guard let format = AnswerFormat.negotiate(request.accept, hasProtobuf: hasProtobuf) else {
             var error = StatusError(
                 406, .notAcceptable,
-                "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf"
+                "only the following media types are accepted: application/json, application/yaml"
+                    + (hasProtobuf ? ", application/vnd.kubernetes.protobuf" : "")
             )
             error.writesEmptyDetails = true
             return .response(Self.failure(error, .json))
@@ -84,6 +86,19 @@ extension APIServer {
         } catch {
             return .response(Self.failure(error, format))
         }
+    }
+
+    /// Whether the resource of a request has protobuf messages.
+    private func hasProtobuf(_ request: APIRequest) -> Bool {
+        guard request.accept.contains("protobuf"),
+            let segments = RequestTarget.segments(of: request.path), let target = RequestTarget(segments)
+        else { return true }
+        let version = target.groupVersion
+        return
+            !(definitions[
+                GroupVersionResource(
+                    group: version.group, version: version.version, resource: target.resource)]?.isCustom
+            ?? false)
     }
 
     private static func failure(_ error: StatusError, _ format: AnswerFormat) -> APIResponse {
@@ -111,6 +126,11 @@ extension APIServer {
             return APIResponse(
                 status: status, contentType: "application/yaml", headers: headers,
                 body: .bytes(Array(text.utf8)))
+        }
+        if format.media == .protobuf, let bytes = ProtobufCodec.encode(value) {
+            return APIResponse(
+                status: status, contentType: "application/vnd.kubernetes.protobuf", headers: headers,
+                body: .bytes(bytes))
         }
         return APIResponse(status: status, headers: headers, body: .value(value))
     }

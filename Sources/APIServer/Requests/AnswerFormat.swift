@@ -26,11 +26,15 @@ struct AnswerFormat: Equatable {
     static let json = AnswerFormat()
 
     /// The first format of `accept` that is served; nil when there is none.
-    static func negotiate(_ accept: String) -> AnswerFormat? {
+    ///
+    /// - Parameter hasProtobuf: Whether what is asked for has messages; custom resources have none.
+    static func negotiate(_ accept: String, hasProtobuf: Bool = true) -> AnswerFormat? {
         guard accept.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else { return .json }
         var best: (quality: Double, format: AnswerFormat)?
         for clause in accept.split(separator: ",") {
             guard let (quality, format) = read(clause), quality > 0 else { continue }
+            // Tables have no messages either.
+            if format.media == .protobuf, !hasProtobuf || format.shape == .table { continue }
             // Of equal quality the first one stated wins.
             if quality > best?.quality ?? 0 { best = (quality, format) }
         }

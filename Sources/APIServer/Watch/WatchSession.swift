@@ -48,7 +48,12 @@ package struct WatchSession: Sendable {
         let seconds = options.timeoutSeconds ?? 0
         end = now + (seconds > 0 ? .seconds(min(seconds, 86400)) : Self.longest)
         nextBookmark = now + Self.bookmarkInterval
-        contentType = format.media == .yaml ? "application/yaml;stream=watch" : "application/json"
+        contentType =
+            switch format.media {
+            case .json: "application/json"
+            case .yaml: "application/yaml;stream=watch"
+            case .protobuf: "application/vnd.kubernetes.protobuf;stream=watch"
+            }
         initial = []
         endsInitialEvents = options.sendsInitialEvents ?? false
         version = server.resourceVersion
@@ -210,6 +215,9 @@ package struct WatchSession: Sendable {
             hasSentFirst = true
         }
         let value: Value = ["type": .string(event.kind.rawValue), "object": object]
+        if format.media == .protobuf, let frame = ProtobufCodec.encodeEvent(event.kind.rawValue, object) {
+            return frame
+        }
         if format.media == .yaml { return Array(("---\n" + YAMLWriter.string(value)).utf8) }
         return JSONWriter.bytes(value) + [UInt8(ascii: "\n")]
     }

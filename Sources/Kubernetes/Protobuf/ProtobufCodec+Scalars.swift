@@ -129,5 +129,5 @@ extension ProtobufCodec {
         return result
     }
 
-    private static let schemaType = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
+    static let schemaType = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
 }

@@ -13,6 +13,8 @@ struct ProtobufMessages: Sendable {
     }
 
     private let messages: [String: [Int: Entry]]
+    /// The same by number, as they are written.
+    private let lists: [String: [(number: Int, entry: Entry)]]
 
     private init() {
         var messages: [String: [Int: Entry]] = [:]
@@ -34,7 +36,13 @@ struct ProtobufMessages: Sendable {
             messages[type.message] = entries
         }
         self.messages = messages
+        lists = messages.mapValues { entries in
+            entries.map { (number: $0.key, entry: $0.value) }.sorted { $0.number < $1.number }
+        }
     }
+
+    /// The fields of a message in the order of their numbers.
+    func ordered(_ message: String) -> [(number: Int, entry: Entry)] { lists[message] ?? [] }
 
     /// The fields of a message by their numbers; empty for an unknown one.
     func entries(of message: String) -> [Int: Entry] { messages[message] ?? [:] }
