@@ -225,7 +225,7 @@ extension APIServer {
         if target.name.isEmpty || request[query: "watch"].map({ $0 != "false" && $0 != "0" }) ?? false {
             return try lookAtCollection(request, target, definition, format: format, now: now)
         }
-        if let connection = connection(request, target, definition) { return .connect(connection) }
+        if let connection = try connection(request, target, definition) { return .connect(connection) }
         guard definition.resource.verbs.contains("get") else { throw Self.notAllowed }
         if let version = request[query: "resourceVersion"] { try requireReached(version) }
         guard
@@ -261,12 +261,31 @@ extension APIServer {
         return .watch(try WatchSession(target, options, definition, shape, in: self, now: now))
     }
 
-    /// The subresources that are connections rather than objects.
+    /// The subresources that are connections rather than objects. Throws 403 when the user may not connect.
     func connection(
         _ request: APIRequest, _ target: RequestTarget, _ definition: ResourceDefinition
-    ) -> ConnectRequest? {
+    ) throws(StatusError) -> ConnectRequest? {
         guard ["exec", "attach", "portforward", "proxy", "log"].contains(target.subresource) else {
             return nil
+        }
+        let verbs: [APIRequest.Method: String] = [
+            .get: "get", .head: "get", .options: "get", .post: "create", .put: "update", .patch: "patch",
+            .delete: "delete",
+        ]
+        // Who executes commands needs the right to create, whatever the method of the handshake is.
+        let isProcess = ["exec", "attach", "portforward"].contains(target.subresource)
+        try authorize(request, isProcess ? "create" : verbs[request.method] ?? "get", target)
+        let isGiven =
+            isProcess
+            ? [.get, .post].contains(request.method)
+            : target.subresource == "proxy" || [.get, .head].contains(request.method)
+        guard isGiven else { throw Self.notAllowed }
+        if definition.groupResource == GroupResource(group: "", resource: "pods"),
+            target.subresource != "proxy",
+            store.object(
+                definition.storageResource, ObjectKey(namespace: target.namespace, name: target.name)) == nil
+        {
+            throw StatusError.notFound(definition.groupResource, target.name)
         }
         return ConnectRequest(
             resource: definition.groupResource, namespace: target.namespace, name: target.name,

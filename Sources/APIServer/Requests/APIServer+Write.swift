@@ -10,7 +10,7 @@ extension APIServer {
             throw Self.unknownResource
         }
         let definition = try definition(of: target)
-        if let connection = connection(request, target, definition) { return .connect(connection) }
+        if let connection = try connection(request, target, definition) { return .connect(connection) }
         let verb = try verb(of: request, target, definition)
         let shape = try ResponseShape(format, definition, request, now: now)
         if verb == "delete" || verb == "deletecollection" {

@@ -8,12 +8,14 @@ import Synchronization
 /// Writes enter one after the other; each is handled at the clock's time, the controllers run until they are idle,
 /// and the new state is published. Reads are answered from the published snapshot and never wait.
 package actor ClusterDoor {
-    private var cluster: SimulatedCluster
+    var cluster: SimulatedCluster
     private var alarm: Task<Void, Never>?
     private var alarmTime: Timestamp?
 
     package nonisolated let clock: ClusterClock
     package nonisolated let changes = ChangeSignal()
+    /// Announces that containers wrote something or ended.
+    package nonisolated let outputs = ChangeSignal()
     private nonisolated let published: Mutex<APIServer>
 
     /// Makes the cluster; its clock starts at the configuration's time and runs `speed` times as fast as the wall's.
@@ -68,7 +70,7 @@ package actor ClusterDoor {
     // MARK: - Time
 
     /// Brings the cluster to the clock's time, publishes its state and sets the alarm for what comes next.
-    private func moveOn() {
+    func moveOn() {
         let now = clock.now
         if now > cluster.now { cluster.advance(to: now) }
         publish()
@@ -79,6 +81,7 @@ package actor ClusterDoor {
         let api = cluster.api
         published.withLock { $0 = api }
         changes.announce(api.resourceVersion)
+        outputs.announce(cluster.outputVersion)
     }
 
     private func setAlarm() {

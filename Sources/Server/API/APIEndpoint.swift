@@ -3,6 +3,7 @@ import Agent
 import Kubernetes
 import NIOCore
 import NIOHTTP1
+import Simulator
 import YAML
 
 /// Answers the Kubernetes API's requests from the cluster behind its door.
@@ -23,8 +24,8 @@ struct APIEndpoint: Sendable {
         case full(ResponseEncoder.Encoded)
         /// The head, and what writes the rest.
         case stream(HTTPResponseHead, @Sendable (StreamWriter) -> any AnswerStream)
-        /// The connection is to turn into something else.
-        case connect(ConnectRequest)
+        /// What the connection turns into.
+        case upgrade(@Sendable () -> any UpgradedSession)
     }
 
     static let upgradeRequired = StatusError.badRequest("Upgrade request required")
@@ -42,6 +43,7 @@ struct APIEndpoint: Sendable {
         guard request.method == .get || request.method == .head, Self.isSmall(request.path),
             let answer = door.snapshot.read(request, now: door.clock.now)
         else { return nil }
+        if case .connect = answer { return nil }
         return outcome(answer, exchange)
     }
 
@@ -50,11 +52,23 @@ struct APIEndpoint: Sendable {
         if request.path == "/metrics", request.method == .get {
             return outcome(.response(ServerMetrics.response(door.snapshot)), exchange)
         }
-        return outcome(await door.answer(request), exchange)
+        let answer = await door.answer(request)
+        guard case .connect(let connection) = answer else { return outcome(answer, exchange) }
+        do {
+            return try await connect(connection, exchange)
+        } catch {
+            return .full(encoded(error, exchange))
+        }
     }
 
     func encoded(_ error: StatusError, _ exchange: Exchange) -> ResponseEncoder.Encoded {
-        var response = APIResponse(status: error.code, body: .value(error.status))
+        // What has no reason is a kubelet's plain text.
+        var response =
+            error.reason == .unknown
+            ? APIResponse(
+                status: error.code, contentType: "text/plain; charset=utf-8",
+                body: .bytes(Array((error.message + "\n").utf8)))
+            : APIResponse(status: error.code, body: .value(error.status))
         if let seconds = error.retryAfterSeconds {
             response.headers.append((name: "Retry-After", value: String(seconds)))
         }
@@ -67,7 +81,7 @@ struct APIEndpoint: Sendable {
         case .watch(let session):
             let head = encoder.head(200, contentType: session.contentType, exchange)
             return .stream(head) { [watches] writer in WatchStream(session, writer, watches) }
-        case .connect(let connection): return .connect(connection)
+        case .connect: return .full(encoded(Self.upgradeRequired, exchange))
         }
     }
 
@@ -81,12 +95,44 @@ struct APIEndpoint: Sendable {
             || path.hasPrefix("/readyz")
     }
 
-    /// What a connection turns into that a client wants to upgrade.
-    ///
-    /// - Throws: 400 when the client asks for no protocol that is served.
-    func session(
-        for connection: ConnectRequest, _ head: HTTPRequestHead
-    ) throws(StatusError) -> any UpgradedSession {
-        throw Self.upgradeRequired
+    // MARK: - Connections to containers
+
+    private func connect(
+        _ connection: ConnectRequest, _ exchange: Exchange
+    ) async throws(StatusError) -> Outcome {
+        switch connection.subresource {
+        case "log": return try await log(connection, exchange)
+        case "exec", "attach": return try await process(connection, exchange)
+        case "portforward": return try portForward(connection, exchange)
+        default: return .full(encoder.encode(try await ProxyRequest.answer(connection, door), exchange))
+        }
+    }
+
+    private func log(_ connection: ConnectRequest, _ exchange: Exchange) async throws(StatusError) -> Outcome
+    {
+        let reader = try await door.openLog(connection)
+        let head = encoder.head(200, contentType: "text/plain", exchange)
+        return .stream(head) { [door] writer in LogStream(reader, writer, door) }
+    }
+
+    private func process(
+        _ connection: ConnectRequest, _ exchange: Exchange
+    ) async throws(StatusError) -> Outcome {
+        let request = try SessionRequest(connection)
+        guard let offer = exchange.upgrade else { throw Self.upgradeRequired }
+        let wire = try ProcessWire(offer)
+        let session = try await door.openSession(connection)
+        return .upgrade { [door] in
+            wire.session(ProcessBridge(door: door, session: session), request)
+        }
+    }
+
+    private func portForward(
+        _ connection: ConnectRequest, _ exchange: Exchange
+    ) throws(StatusError) -> Outcome {
+        guard let offer = exchange.upgrade else { throw Self.upgradeRequired }
+        let ports = PodPorts(door: door, namespace: connection.namespace, pod: connection.name)
+        let wire = try ForwardWire(offer, connection.request)
+        return .upgrade { wire.session(ports) }
     }
 }

@@ -83,7 +83,8 @@ struct APIChannel: ServerChildChannel {
         let upgrade = ProtocolUpgrade(
             encoder: encoder, decoder: decoder, others: [pipelining, protocolErrors], keeper: keeper)
         try pipeline.addHandler(
-            RequestHandler(endpoint: endpoint, peer: peer, keeper: keeper, upgrade: upgrade))
+            RequestHandler(
+                endpoint: endpoint, peer: peer, keeper: keeper, upgrade: upgrade, loop: channel.eventLoop))
     }
 
     private func configureHTTP2(_ channel: any Channel, _ peer: PeerUser?) throws {
@@ -106,7 +107,8 @@ struct APIChannel: ServerChildChannel {
             stream.eventLoop.makeCompletedFuture {
                 try stream.pipeline.syncOperations.addHandlers([
                     HTTP2FramePayloadToHTTP1ServerCodec(),
-                    RequestHandler(endpoint: endpoint, peer: peer, keeper: nil, upgrade: nil),
+                    RequestHandler(
+                        endpoint: endpoint, peer: peer, keeper: nil, upgrade: nil, loop: stream.eventLoop),
                 ])
             }
         }

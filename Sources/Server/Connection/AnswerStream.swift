@@ -24,10 +24,11 @@ struct StreamWriter {
 
     /// Whether the client takes more at the moment; a stream that ignores it fills the memory.
     var isWritable: Bool { handler.isWritable }
-    var eventLoop: (any EventLoop)? { handler.eventLoop }
+    var eventLoop: any EventLoop { handler.eventLoop }
 
-    /// Sends bytes at once.
-    func write(_ bytes: ByteBuffer) { handler.write(bytes) }
+    /// Sends bytes at once; the future tells when the client has taken them.
+    @discardableResult
+    func write(_ bytes: ByteBuffer) -> EventLoopFuture<Void> { handler.write(bytes) }
 
     /// Ends the answer in good order.
     func finish() { handler.finishStream(exchange) }

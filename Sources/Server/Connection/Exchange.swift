@@ -11,12 +11,15 @@ struct Exchange: Sendable {
     let isPretty: Bool
     /// The client's own name for the request, when it gave one.
     let auditID: String?
+    /// What the client wants the connection to turn into.
+    let upgrade: UpgradeOffer?
 
     init(_ head: HTTPRequestHead, query: [(name: String, value: String)]) {
         version = head.version
         isHead = head.method == .HEAD
         keepsAlive = head.isKeepAlive
         acceptsGzip = head.headers["accept-encoding"].contains { $0.contains("gzip") }
+        upgrade = UpgradeOffer(head)
         auditID = head.headers.first(name: "audit-id")
         if let stated = query.first(where: { $0.name == "pretty" })?.value {
             isPretty = stated != "false" && stated != "0"

@@ -42,4 +42,6 @@ protocol UpgradedSession {
     var headers: HTTPHeaders { get }
     /// Adds the session's handlers to a connection of bare bytes.
     func install(in channel: any Channel) throws
+    /// The connection is gone before the session could begin.
+    func abandon()
 }

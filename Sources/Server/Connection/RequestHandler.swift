@@ -28,13 +28,18 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let upgrade: ProtocolUpgrade?
     private var state = State.idle
     private var context: ChannelHandlerContext?
+    private let loop: any EventLoop
     private var isQuiescing = false
 
     /// - Parameters:
     ///   - peer: Who the client's certificate says it is.
     ///   - keeper: The connection's, over HTTP/1.
     ///   - upgrade: How the connection turns into a WebSocket or a SPDY session; nil where it cannot.
-    init(endpoint: APIEndpoint, peer: PeerUser?, keeper: ConnectionKeeper?, upgrade: ProtocolUpgrade?) {
+    init(
+        endpoint: APIEndpoint, peer: PeerUser?, keeper: ConnectionKeeper?, upgrade: ProtocolUpgrade?,
+        loop: any EventLoop
+    ) {
+        self.loop = loop
         self.endpoint = endpoint
         self.peer = peer
         self.keeper = keeper
@@ -105,7 +110,8 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         keeper?.isBusy = true
         let target = RequestReader.Target(head.uri)
         var exchange = Exchange(head, query: target.query ?? [])
-        if isQuiescing { exchange.keepsAlive = false }
+        // After an offer to upgrade the decoder reads no further request.
+        if isQuiescing || (exchange.upgrade != nil && upgrade != nil) { exchange.keepsAlive = false }
         let request: APIRequest
         do {
             request = try endpoint.request(head, target, body, peer)
@@ -113,22 +119,24 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
             return finish(.full(endpoint.encoded(error, exchange)), exchange)
         }
         if let outcome = endpoint.outcomeAtOnce(of: request, exchange) {
-            return finish(outcome, exchange, head)
+            return finish(outcome, exchange)
         }
         let me = NIOLoopBound(self, eventLoop: context.eventLoop)
         Task { [endpoint, exchange] in
             let outcome = await endpoint.outcome(of: request, exchange)
-            me.eventLoop.execute { me.value.finish(outcome, exchange, head) }
+            me.eventLoop.execute { me.value.finish(outcome, exchange) }
         }
     }
 
     // MARK: - Answering
 
     private func finish(
-        _ outcome: APIEndpoint.Outcome, _ exchange: Exchange, _ head: HTTPRequestHead? = nil,
-        next: State = .idle
+        _ outcome: APIEndpoint.Outcome, _ exchange: Exchange, next: State = .idle
     ) {
-        guard let context, context.channel.isActive else { return }
+        guard let context, context.channel.isActive else {
+            if case .upgrade(let make) = outcome { make().abandon() }
+            return
+        }
         switch outcome {
         case .full(let answer):
             context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
@@ -147,11 +155,7 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
             let stream = open(writer)
             state = .streaming(stream)
             stream.start()
-        case .connect(let connection):
-            guard let head, let upgrade else {
-                return finish(.full(endpoint.encoded(APIEndpoint.upgradeRequired, exchange)), exchange)
-            }
-            switchProtocols(connection, head, upgrade, exchange)
+        case .upgrade(let make): switchProtocols(to: make())
         }
     }
 
@@ -170,10 +174,13 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     /// Whether the client takes more at the moment.
     var isWritable: Bool { context?.channel.isWritable ?? false }
-    var eventLoop: (any EventLoop)? { context?.eventLoop }
+    var eventLoop: any EventLoop { loop }
 
-    func write(_ bytes: ByteBuffer) {
-        context?.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+    func write(_ bytes: ByteBuffer) -> EventLoopFuture<Void> {
+        guard let context, case .streaming = state else {
+            return loop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+        }
+        return context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))))
     }
 
     func finishStream(_ exchange: Exchange) {
@@ -213,18 +220,10 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     // MARK: - Becoming something else
 
-    private func switchProtocols(
-        _ connection: ConnectRequest, _ head: HTTPRequestHead, _ upgrade: ProtocolUpgrade,
-        _ exchange: Exchange
-    ) {
-        guard let context else { return }
-        let session: any UpgradedSession
-        do {
-            session = try endpoint.session(for: connection, head)
-        } catch {
-            var closing = exchange
-            closing.keepsAlive = false
-            return finish(.full(endpoint.encoded(error, closing)), closing)
+    private func switchProtocols(to session: any UpgradedSession) {
+        guard let context, let upgrade else {
+            session.abandon()
+            return
         }
         state = .upgrading([])
         let loopBound = NIOLoopBound((self, session), eventLoop: context.eventLoop)
@@ -235,12 +234,16 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func handOver(to session: any UpgradedSession, succeeded: Bool) {
-        guard let context, case .upgrading(let kept) = state else { return }
+        guard let context, case .upgrading(let kept) = state, succeeded else {
+            session.abandon()
+            context?.close(promise: nil)
+            return
+        }
         state = .draining
-        guard succeeded else { return context.close(promise: nil) }
         do {
             try session.install(in: context.channel)
         } catch {
+            session.abandon()
             return context.close(promise: nil)
         }
         for data in kept { context.fireChannelRead(data) }

@@ -24,8 +24,7 @@ final class WatchStream: AnswerStream {
     var deadline: Timestamp { session.deadline }
 
     func start() {
-        guard let loop = writer.eventLoop else { return }
-        let watches = hub.watches(on: loop)
+        let watches = hub.watches(on: writer.eventLoop)
         self.watches = watches
         watches.add(self)
         pull(from: watches.snapshot, now: watches.now, &watches.frames)
