@@ -141,11 +141,7 @@ extension APIServer {
     private func general(_ path: [String], _ request: APIRequest) -> Answer? {
         switch path.first {
         case "healthz", "livez", "readyz":
-            let name = path[0]
-            let isVerbose = request[query: "verbose"] != nil
-            let text = isVerbose ? "[+]ping ok\n[+]etcd ok\n\(name) check passed\n" : "ok"
-            return .response(
-                APIResponse(contentType: "text/plain; charset=utf-8", body: .bytes(Array(text.utf8))))
+            return HealthChecks.response(path: path, request: request).map { .response($0) }
         case "version":
             return .response(APIResponse(body: .value(versionInfo)))
         case ".well-known" where path == [".well-known", "openid-configuration"]:
@@ -268,13 +264,15 @@ extension APIServer {
         guard ["exec", "attach", "portforward", "proxy", "log"].contains(target.subresource) else {
             return nil
         }
-        let verbs: [APIRequest.Method: String] = [
-            .get: "get", .head: "get", .options: "get", .post: "create", .put: "update", .patch: "patch",
-            .delete: "delete",
-        ]
-        // Who executes commands needs the right to create, whatever the method of the handshake is.
         let isProcess = ["exec", "attach", "portforward"].contains(target.subresource)
-        try authorize(request, isProcess ? "create" : verbs[request.method] ?? "get", target)
+        // The handshake of a WebSocket is a GET, but takes the right to create all the same.
+        if isProcess, request.method == .get {
+            try authorizer.require(
+                AuthorizationAttributes(
+                    user: request.user, verb: "create", group: target.groupVersion.group,
+                    resource: target.resource, subresource: target.subresource, namespace: target.namespace,
+                    name: target.name))
+        }
         let isGiven =
             isProcess
             ? [.get, .post].contains(request.method)

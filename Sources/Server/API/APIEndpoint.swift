@@ -35,7 +35,9 @@ struct APIEndpoint: Sendable {
         _ head: HTTPRequestHead, _ target: RequestReader.Target, _ body: ByteBuffer?, _ peer: PeerUser?
     ) throws(StatusError) -> APIRequest {
         let user = try authenticator.user(head.headers, peer: peer, path: target.path, now: door.clock.now)
-        return try RequestReader.read(head, target, body, user: user)
+        var request = try RequestReader.read(head, target, body, user: user)
+        request.impersonation = ImpersonationHeaders.user(head.headers)
+        return request
     }
 
     /// The outcome of a request that takes next to no time; nil for all others.
@@ -49,10 +51,10 @@ struct APIEndpoint: Sendable {
 
     /// The outcome of any request.
     func outcome(of request: APIRequest, _ exchange: Exchange) async -> Outcome {
-        if request.path == "/metrics", request.method == .get {
+        let answer = await door.answer(request)
+        if request.path == "/metrics", case .response(let response) = answer, response.status == 404 {
             return outcome(.response(ServerMetrics.response(door.snapshot)), exchange)
         }
-        let answer = await door.answer(request)
         guard case .connect(let connection) = answer else { return outcome(answer, exchange) }
         do {
             return try await connect(connection, exchange)

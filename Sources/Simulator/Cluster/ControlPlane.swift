@@ -8,6 +8,8 @@ struct ControlPlane: Sendable {
     var kubelet: Kubelet
     var traffic: Traffic
     private let nodes: Int
+    private let runsControllers: Bool
+    private let runsPods: Bool
 
     /// More rounds than any honest chain of reactions at one moment needs.
     private static let maximumRounds = 10_000
@@ -19,6 +21,8 @@ struct ControlPlane: Sendable {
         kubelet = Kubelet(seed: configuration.seed)
         traffic = Traffic(configuration: configuration)
         nodes = configuration.nodes
+        runsControllers = configuration.runsControllers
+        runsPods = configuration.runsPods
     }
 
     /// Registers the nodes and sets the first deadlines.
@@ -41,9 +45,11 @@ struct ControlPlane: Sendable {
 
     private mutating func work(_ world: inout World) -> Int {
         let share = Self.share
-        var count = controllers.work(&world, limit: share)
-        count += scheduler.work(&world, limit: share)
-        count += kubelet.work(&world, limit: share)
+        var count = runsControllers ? controllers.work(&world, limit: share) : 0
+        if runsPods {
+            count += scheduler.work(&world, limit: share)
+            count += kubelet.work(&world, limit: share)
+        }
         count += traffic.work(kubelet, &world)
         return count
     }
@@ -107,12 +113,14 @@ struct ControlPlane: Sendable {
             change.oldPod = records.old
             change.newPod = records.new
         }
-        controllers.observe(change, &world)
+        if runsControllers { controllers.observe(change, &world) }
         switch watched {
+        case .pods where !runsPods: break
         case .pods, .nodes:
             scheduler.observe(change, &world)
             kubelet.observe(change, &world)
         case .persistentVolumeClaims, .persistentVolumes, .storageClasses:
+            guard runsPods else { break }
             scheduler.observe(change, &world)
         case .services, .endpointSlices, .ingresses, .ingressClasses:
             traffic.observe(change, &world)
@@ -125,7 +133,8 @@ struct ControlPlane: Sendable {
         while let due = world.timers.popDue(at: world.now) {
             switch due.payload {
             case .item(.scheduler, let name): scheduler.queue.add(name)
-            case .item(let component, let name): controllers.add(name, for: component)
+            case .item(let component, let name):
+                if runsControllers { controllers.add(name, for: component) }
             case .pod(let uid): kubelet.queue.add(uid)
             case .heartbeat(let node): controllers.nodeLifecycle.heartbeat(node, kubelet, &world)
             case .tick(let component): tick(component, &world)
@@ -138,7 +147,7 @@ struct ControlPlane: Sendable {
         case .events:
             world.recorder.expire(api: &world.api, requester: Component.events.requester, now: world.now)
             world.wake(.tick(.events), after: .seconds(60))
-        default: controllers.tick(component, &world)
+        default: if runsControllers { controllers.tick(component, &world) }
         }
     }
 }

@@ -32,6 +32,10 @@ package struct SimulatedCluster: Sendable {
         package var ingressAddress = "127.0.0.1"
         /// The certificate authority of the API server in PEM, for `kube-root-ca.crt`.
         package var rootCertificate = ""
+        /// Whether the controllers run; without them nothing follows from what is written.
+        package var runsControllers = true
+        /// Whether pods are scheduled and run; without it they stay Pending on no node.
+        package var runsPods = true
         /// How requests are spread over endpoints.
         package var balancing = Balancing.random
 

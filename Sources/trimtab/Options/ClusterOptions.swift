@@ -27,6 +27,22 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: "Simulated seconds per second.")
     var speed = Self.defaultSpeed
 
+    @Option(
+        help: ArgumentHelp(
+            "Who may do what: RBAC, or AlwaysAllow for every user who is known.", valueName: "mode"))
+    var authorizationMode = AuthorizationMode.rbac
+
+    @Option(
+        help: ArgumentHelp(
+            "Further bearer tokens, in lines of token,user,uid,\"group,group\".", valueName: "file"))
+    var tokenAuthFile: String?
+
+    @Flag(help: "Run no pods: nodes exist, pods stay Pending.")
+    var noKubelet = false
+
+    @Flag(help: "Run no controllers: nothing follows from what is written.")
+    var noControllers = false
+
     @Option(help: "How log lines on standard error look: text or json.")
     var logFormat = LogFormat.text
 

@@ -35,6 +35,10 @@ struct RunningCluster {
         let now = WallClock.now
         var cluster = SimulatedCluster.Configuration(seed: options.seed, nodes: options.nodes, start: now)
         cluster.api.tokenKey = TokenKey(secret: Array(identity.token.utf8))
+        cluster.api.authorization = options.authorizationMode == .rbac
+        cluster.runsPods = !options.noKubelet
+        cluster.runsControllers = !options.noControllers
+        cluster.rootCertificate = identity.authority.certificatePEM
         let door = ClusterDoor(cluster, speed: options.speed)
         self.door = door
         server = try SimulatedClusterServer(
@@ -42,9 +46,23 @@ struct RunningCluster {
             ports: SimulatedClusterServer.Ports(api: options.apiPort, ingress: options.ingressPort),
             certificate: try identity.authority.issueServerCertificate(now: now),
             authenticator: Authenticator(
-                tokens: StaticTokens(admin: identity.token), authority: identity.authority
+                tokens: try Self.tokens(identity, options.tokenAuthFile), authority: identity.authority
             ) { token, now in door.snapshot.user(token: token, now: now) },
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+    }
+
+    private static func tokens(_ identity: Identity, _ file: String?) throws -> StaticTokens {
+        var tokens = StaticTokens(admin: identity.token)
+        guard let file else { return tokens }
+        guard let bytes = try? LocalFile(Place.absolute(file)).read() else {
+            throw Failure("the token file \(file) cannot be read")
+        }
+        do {
+            try tokens.add(fileText: String(decoding: bytes, as: UTF8.self))
+        } catch {
+            throw Failure("\(file), \(error)")
+        }
+        return tokens
     }
 
     /// Serves, with `services` beside, until SIGINT or SIGTERM; `ready` is called as soon as requests are answered.
