@@ -6,24 +6,28 @@
 struct Glob: Sendable {
     private enum Step: Sendable {
         case scalar(Unicode.Scalar)
+        /// Any character; with a separator, any but that.
         case anyOne
         case oneOf([ClosedRange<Unicode.Scalar>], negated: Bool)
         /// Any text: stay here on each character, or go on.
-        case anyText(next: Int)
+        case anyText(next: Int, crossesSeparators: Bool)
         case jump([Int])
         case end
     }
 
     private var steps: [Step] = []
+    /// The character that `*` and `?` do not match, if there is one.
+    private let separator: Unicode.Scalar?
 
     /// Bounds on a pattern, whose steps multiply the cost of a match.
     private static let longestPattern = 4096
     private static let deepestNesting = 16
 
-    /// Compiles `pattern`.
+    /// Compiles `pattern`. With a `separator` only `**` matches across it, as in Helm's `.Files.Glob`.
     ///
     /// - Throws: an ``RenderError/Code/invalidSource`` error that says what is wrong with the pattern.
-    init(_ pattern: String) throws(RenderError) {
+    init(_ pattern: String, separator: Unicode.Scalar? = nil) throws(RenderError) {
+        self.separator = separator
         let scalars = Array(pattern.unicodeScalars)
         guard scalars.count <= Self.longestPattern else {
             throw RenderError(.invalidSource, "the glob has more than \(Self.longestPattern) characters")
@@ -44,8 +48,12 @@ struct Glob: Sendable {
             let scalar = scalars[position]
             switch scalar {
             case "*":
+                let start = position
                 while position < scalars.count, scalars[position] == "*" { position += 1 }
-                steps.append(.anyText(next: steps.count + 1))
+                steps.append(
+                    .anyText(
+                        next: steps.count + 1,
+                        crossesSeparators: separator == nil || position - start > 1))
             case "?":
                 position += 1
                 steps.append(.anyOne)
@@ -132,13 +140,13 @@ struct Glob: Sendable {
                 case .scalar(let wanted):
                     if wanted == scalar { add(state + 1, to: &next) }
                 case .anyOne:
-                    add(state + 1, to: &next)
+                    if scalar != separator { add(state + 1, to: &next) }
                 case .oneOf(let ranges, let negated):
                     if ranges.contains(where: { $0.contains(scalar) }) != negated {
                         add(state + 1, to: &next)
                     }
-                case .anyText:
-                    add(state, to: &next)
+                case .anyText(_, let crosses):
+                    if crosses || scalar != separator { add(state, to: &next) }
                 case .jump, .end:
                     break
                 }
@@ -153,7 +161,7 @@ struct Glob: Sendable {
     private func add(_ state: Int, to set: inout StateSet) {
         guard set.insert(state) else { return }
         switch steps[state] {
-        case .anyText(let next): add(next, to: &set)
+        case .anyText(let next, _): add(next, to: &set)
         case .jump(let targets): for target in targets { add(target, to: &set) }
         default: break
         }

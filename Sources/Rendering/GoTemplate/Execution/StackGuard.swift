@@ -49,14 +49,18 @@ struct StackGuard {
                 let top = Self.here
                 body(StackGuard(lowest: top - UInt(Self.addedSize) + (64 << 10), level: level))
             }
-            var attributes = pthread_attr_t()
-            pthread_attr_init(&attributes)
-            defer { pthread_attr_destroy(&attributes) }
-            pthread_attr_setstacksize(&attributes, Self.addedSize)
+            // Allocated and not initialised by Swift, for which the type may belong to whichever C module came first.
+            let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+            pthread_attr_init(attributes)
+            defer {
+                pthread_attr_destroy(attributes)
+                attributes.deallocate()
+            }
+            pthread_attr_setstacksize(attributes, Self.addedSize)
             var thread = pthread_t()
             let argument = Unmanaged.passRetained(task)
             let code = pthread_create(
-                &thread, &attributes,
+                &thread, attributes,
                 { argument in
                     guard let argument else { return nil }
                     Unmanaged<StackTask>.fromOpaque(argument).takeUnretainedValue().body()
