@@ -54,18 +54,30 @@ enum PodStrategy {
         writable: [],
         update: { pod, submitted, old in
             guard let spec = submitted.value[.spec] else { return }
-            for list in [Field.containers, .initContainers] {
+            let lists: [Field] = [.containers, .initContainers]
+            // What adds or removes containers is left as it stands, for validation to refuse.
+            guard lists.allSatisfy({ spec.items($0).count == old.value[.spec]?.items($0).count ?? 0 }) else {
+                pod.value[.spec] = spec
+                return
+            }
+            pod.value[.spec]?[.resources] = spec[.resources]
+            for list in lists {
                 let wanted = spec.items(list)
+                let names = wanted.map { $0.text(.name) }
+                guard names == old.value[.spec]?.items(list).map({ $0.text(.name) }) ?? [] else {
+                    pod.value[.spec]?[list] = .array(wanted)
+                    continue
+                }
+                var position = 0
                 pod.value[.spec]?.changeItems(list) { container in
-                    let name = container.text(.name)
-                    guard let same = wanted.first(where: { $0.text(.name) == name }) else { return }
-                    container[.resources] = same[.resources]
-                    container[.resizePolicy] = same[.resizePolicy]
+                    container[.resources] = wanted[position][.resources]
+                    container[.resizePolicy] = wanted[position][.resizePolicy]
+                    position += 1
                 }
             }
             if pod.value[.spec] != old.value[.spec] { pod.metadata.generation = old.metadata.generation + 1 }
         },
-        checkUpdate: { pod, old, _ in PodValidation.validateResize(pod, old: old) })
+        checkUpdate: { pod, old, _ in PodResizeValidation.validate(pod, old: old) })
 
     /// How sure a pod's resources are: decided by the requests and limits of cpu and memory.
     static func qualityOfService(_ spec: Value?) -> String {

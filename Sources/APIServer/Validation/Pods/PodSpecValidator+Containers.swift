@@ -20,11 +20,23 @@ extension PodSpecValidator {
             probe(container.member(.livenessProbe), at: path.child("livenessProbe"), isOnce: true)
             probe(container.member(.readinessProbe), at: path.child("readinessProbe"), isOnce: false)
             probe(container.member(.startupProbe), at: path.child("startupProbe"), isOnce: true)
-            if let policy = container[.restartPolicy]?.string {
-                errors.oneOf(path.child("restartPolicy"), policy, ["Always", "Never", "OnFailure"])
-            }
+            restarts(container, isInit: false, at: path)
         }
         hostPorts(containers, at: path)
+        if spec.flag(.hostNetwork) { hostNetworkPorts(containers, at: path) }
+    }
+
+    /// On the host's network a container's port is the host's.
+    private mutating func hostNetworkPorts(_ containers: [Value], at path: FieldPath) {
+        for (position, container) in containers.enumerated() {
+            for (index, port) in container.items(.ports).enumerated() {
+                let number = port.number(.hostPort) ?? 0
+                guard isPod || number != 0, number != port.number(.containerPort) ?? 0 else { continue }
+                errors.invalid(
+                    path.index(position).child("ports").index(index).child("hostPort"), number,
+                    "must match `containerPort` when `hostNetwork` is true")
+            }
+        }
     }
 
     mutating func initContainerList() {
@@ -41,8 +53,15 @@ extension PodSpecValidator {
                 names.append(name)
             }
             let isSidecar = container.text(.restartPolicy) == "Always"
-            if let policy = container[.restartPolicy]?.string {
-                errors.oneOf(path.child("restartPolicy"), policy, ["Always", "Never", "OnFailure"])
+            restarts(container, isInit: true, at: path)
+            hostPorts([container], at: self.path.child("initContainers"))
+            if !isSidecar {
+                for (index, policy) in container.items(.resizePolicy).enumerated()
+                where policy.text(.restartPolicy) == "RestartContainer" {
+                    errors.invalid(
+                        path.child("resizePolicy").index(index).child("restartPolicy"), "RestartContainer",
+                        "must not be set to 'RestartContainer' for non-sidecar initContainers")
+                }
             }
             guard isSidecar else {
                 for field in [Field.lifecycle, .livenessProbe, .readinessProbe, .startupProbe]
@@ -58,7 +77,6 @@ extension PodSpecValidator {
             probe(container.member(.readinessProbe), at: path.child("readinessProbe"), isOnce: false)
             probe(container.member(.startupProbe), at: path.child("startupProbe"), isOnce: true)
         }
-        hostPorts(containers, at: path)
     }
 
     mutating func ephemeralContainerList() {
@@ -78,13 +96,28 @@ extension PodSpecValidator {
             if !target.isEmpty, !regular.contains(target) {
                 errors.notFound(path.child("targetContainerName"), .string(target))
             }
-            for field in [
-                Field.lifecycle, .livenessProbe, .readinessProbe, .startupProbe, .ports, .resizePolicy,
-            ] where container.has(field) && !(container[field]?.array?.isEmpty ?? false) {
-                errors.forbidden(path.child(field.name), "field not allowed in ephemeral containers")
+            ephemeralFields(container, at: path)
+        }
+    }
+
+    /// What a container that comes later may not have.
+    private mutating func ephemeralFields(_ container: Value, at path: FieldPath) {
+        let reason = "cannot be set for an Ephemeral Container"
+        for field in [
+            Field.ports, .resources, .resizePolicy, .restartPolicy, .restartPolicyRules, .livenessProbe,
+            .readinessProbe, .startupProbe, .lifecycle,
+        ] {
+            switch container[field] {
+            case nil, .null?: continue
+            case .array(let items)? where items.isEmpty: continue
+            case .object(let map)? where map.isEmpty && field == .resources: continue
+            default: errors.forbidden(path.child(field.name), reason)
             }
-            if let resources = container.member(.resources)?.object, !resources.isEmpty {
-                errors.forbidden(path.child("resources"), "field not allowed in ephemeral containers")
+        }
+        for (position, mount) in container.items(.volumeMounts).enumerated() {
+            for field in [Field.subPath, .subPathExpr] where !mount.text(field).isEmpty {
+                errors.forbidden(
+                    path.child("volumeMounts").index(position).child(field.name), reason)
             }
         }
     }
@@ -100,7 +133,7 @@ extension PodSpecValidator {
         let image = container.text(.image)
         if image.isEmpty {
             if isPod || !spec.items(.containers).isEmpty { errors.required(path.child("image")) }
-        } else if image.first?.isWhitespace == true || image.last?.isWhitespace == true {
+        } else if isPod, (image.first?.isWhitespace ?? false) || (image.last?.isWhitespace ?? false) {
             errors.invalid(path.child("image"), image, "must not have leading or trailing whitespace")
         }
         errors.requiredOneOf(
@@ -109,17 +142,14 @@ extension PodSpecValidator {
         ports(container.items(.ports), at: path.child("ports"))
         environment(container, at: path)
         volumeMounts(container, at: path)
+        volumeDevices(container, at: path)
         errors.requiredOneOf(
             path.child("imagePullPolicy"), container.text(.imagePullPolicy),
             ["Always", "IfNotPresent", "Never"])
         if let resources = container.member(.resources) {
             self.resources(resources, at: path.child("resources"))
         }
-        for (position, policy) in container.items(.resizePolicy).enumerated() {
-            let path = path.child("resizePolicy").index(position)
-            errors.requiredOneOf(path, policy.text(.resourceName), ["cpu", "memory"])
-            errors.requiredOneOf(path, policy.text(.restartPolicy), ["NotRequired", "RestartContainer"])
-        }
+        resizePolicies(container, at: path.child("resizePolicy"))
         if let context = container.member(.securityContext) {
             securityContext(context, at: path.child("securityContext"))
         }
@@ -153,7 +183,7 @@ extension PodSpecValidator {
         }
     }
 
-    /// A port of the host belongs to one container, and on the host's network it is the container's own.
+    /// A port of the host belongs to one container.
     private mutating func hostPorts(_ containers: [Value], at path: FieldPath) {
         var taken: Set<String> = []
         for (position, container) in containers.enumerated() {
@@ -163,11 +193,6 @@ extension PodSpecValidator {
                 let address = port.text(.hostIP)
                 let text = "\(port.text(.protocol))/\(address)/\(number)"
                 if !taken.insert(text).inserted { errors.duplicate(path.child("hostPort"), .string(text)) }
-                if spec.flag(.hostNetwork), number != port.number(.containerPort) {
-                    errors.invalid(
-                        path.child("containerPort"), port.number(.containerPort) ?? 0,
-                        "must match `hostPort` when `hostNetwork` is true")
-                }
             }
         }
     }
@@ -213,13 +238,6 @@ extension PodSpecValidator {
                         "Bidirectional mount propagation is available only to privileged containers")
                 }
             }
-        }
-        for (position, device) in devices.enumerated() {
-            let path = path.child("volumeDevices").index(position)
-            let name = device.text(.name)
-            if name.isEmpty { errors.required(path.child("name")) }
-            if volumes[name] == nil { errors.notFound(path.child("name"), .string(name)) }
-            if device.text(.devicePath).isEmpty { errors.required(path.child("devicePath")) }
         }
     }
 }

@@ -33,6 +33,7 @@ extension PodSpecValidator {
         for hook in [Field.postStart, .preStop] {
             if let action = lifecycle.member(hook) { handler(action, at: path.child("lifecycle", hook.name)) }
         }
+        stopSignal(lifecycle, at: path.child("lifecycle"))
     }
 
     private mutating func handler(_ action: Value, at path: FieldPath) {

@@ -34,6 +34,7 @@ struct PodSpecValidator {
 
     private mutating func run() {
         volumeList()
+        resourceClaims()
         containerList()
         initContainerList()
         ephemeralContainerList()
@@ -50,6 +51,8 @@ struct PodSpecValidator {
         }
         schedulingGates()
         topologySpread()
+        hostUsers()
+        hostnameOverride()
         names()
         tolerations(spec.items(.tolerations), at: path.child("tolerations"))
         hostAliases()
@@ -124,9 +127,8 @@ struct PodSpecValidator {
         if let policy = spec[.preemptionPolicy]?.string {
             errors.requiredOneOf(path.child("preemptionPolicy"), policy, ["PreemptLowerPriority", "Never"])
         }
-        if let os = spec.member(.os) {
-            errors.requiredOneOf(path.child("os", "name"), os.text(.name), ["linux", "windows"])
-        }
+        operatingSystem()
+        fileReferences()
         for entry in spec.map(.overhead) {
             resourceQuantity(entry.key.name, entry.value, at: path.child("overhead").key(entry.key.name))
         }

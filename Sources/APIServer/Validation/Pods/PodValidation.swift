@@ -43,6 +43,9 @@ enum PodValidation {
     static func validateUpdate(_ pod: Object, old: Object) -> [FieldError] {
         var errors = FieldErrors()
         let spec = pod.value[.spec] ?? .emptyObject
+        if spec != old.value[.spec] {
+            errors.append(contentsOf: PodSpecValidator.validate(spec, at: path, isPod: true))
+        }
         let before = old.value[.spec] ?? .emptyObject
         for list in [Field.containers, .initContainers] {
             let place = path.child(list.name)
@@ -93,8 +96,8 @@ enum PodValidation {
     private static func deadline(_ spec: Value, _ old: Value, _ errors: inout FieldErrors) {
         let place = path.child("activeDeadlineSeconds")
         guard let before = old.number(.activeDeadlineSeconds) else {
-            if let seconds = spec.number(.activeDeadlineSeconds), !(1...Int(Int32.max)).contains(seconds) {
-                errors.invalid(place, seconds, NameValidation.outside(1, Int(Int32.max)))
+            if let seconds = spec.number(.activeDeadlineSeconds), !(0...Int(Int32.max)).contains(seconds) {
+                errors.invalid(place, seconds, NameValidation.outside(0, Int(Int32.max)))
             }
             return
         }
@@ -113,7 +116,7 @@ enum PodValidation {
         for (position, gate) in spec.items(.schedulingGates).enumerated()
         where !before.contains(gate.text(.name)) {
             errors.forbidden(
-                path.child("schedulingGates").index(position),
+                path.child("schedulingGates").index(position).child("name"),
                 "only deletion is allowed, but found new scheduling gate '\(gate.text(.name))'")
         }
     }
@@ -132,6 +135,7 @@ enum PodValidation {
                 "existing toleration can not be modified except its tolerationSeconds")
             return
         }
+        guard spec[.tolerations] != old[.tolerations] else { return }
         errors.append(
             contentsOf: PodSpecValidator.tolerations(spec.items(.tolerations), at: path.child("tolerations")))
     }
@@ -139,7 +143,9 @@ enum PodValidation {
     private static func gatedSelector(_ spec: Value, _ old: Value, _ errors: inout FieldErrors) {
         let now = spec.map(.nodeSelector)
         for entry in old.map(.nodeSelector) where now[entry.key] != entry.value {
-            errors.invalid(path.child("nodeSelector"), .object(now), "only additions are allowed")
+            errors.invalid(
+                path.child("nodeSelector"), .object(now),
+                "only additions to spec.nodeSelector are allowed (no mutations or deletions)")
             return
         }
     }
@@ -160,18 +166,6 @@ enum PodValidation {
                 errors.forbidden(
                     place, "existing ephemeral containers \"\(name)\" may not be changed\n")
             }
-        }
-        return errors.errors
-    }
-
-    static func validateResize(_ pod: Object, old: Object) -> [FieldError] {
-        var errors = FieldErrors()
-        errors.append(
-            contentsOf: PodSpecValidator.validate(pod.value[.spec] ?? .emptyObject, at: path, isPod: true))
-        if PodStrategy.qualityOfService(pod.value[.spec]) != old.value[.status]?.text(.qosClass) {
-            errors.invalid(
-                path, PodStrategy.qualityOfService(pod.value[.spec]),
-                "Pod QOS Class may not change as a result of resizing")
         }
         return errors.errors
     }
