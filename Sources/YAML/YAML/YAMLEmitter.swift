@@ -119,7 +119,8 @@ struct YAMLEmitter: ~Copyable {
         case .bool(let value): value ? put("true") : put("false")
         case .int(let value): sink.append(integer: value)
         case .uint(let value): sink.append(unsigned: value)
-        case .double(let value): sink.append(Self.text(of: value))
+        case .double(let value):
+            sink.append(options.keepsFloats ? Self.plainText(of: value) : Self.text(of: value))
         case .string(var text): text.withUTF8 { emit(text: $0, indent: indent, isKey: false) }
         case .array: put("[]")
         case .object: put("{}")
@@ -133,6 +134,11 @@ struct YAMLEmitter: ~Copyable {
         let decimal = ShortestDecimal(value)
         let json = decimal.json
         return Int64(json) != nil || UInt64(json) != nil ? json : decimal.general
+    }
+
+    /// A double with the fewest digits, as Go's format `g` has it.
+    private static func plainText(of value: Double) -> String {
+        value.isFinite ? ShortestDecimal(value).general : text(of: value)
     }
 
     private mutating func emit(text bytes: UnsafeBufferPointer<UInt8>, indent: Int, isKey: Bool) {
