@@ -84,6 +84,8 @@ let package = Package(
                 "types.json", "resources.json", "tables.json", "protobuf-messages.json", "access-policy.json",
             ]),
         .target(name: "SimulatorData", exclude: ["images.json", "timezones.json"]),
+        .target(
+            name: "RenderingData", exclude: ["field-specs.json", "merge-keys.json", "scopes.json"]),
         .target(name: "ExampleData"),
 
         module("YAML", ["CYAML"]),
@@ -91,7 +93,7 @@ let package = Package(
         module("Kubernetes", ["YAML", "KubernetesData"]),
         module(
             "Rendering",
-            ["Kubernetes", "YAML", "CRE2", "CZlib", crypto, cryptoExtras, x509, asn1]),
+            ["Kubernetes", "YAML", "RenderingData", "CRE2", "CZlib", crypto, cryptoExtras, x509, asn1]),
         module("Reconciler", ["Kubernetes", "YAML"]),
         module("APIServer", ["Kubernetes", "YAML", crypto, collections]),
         module("Simulator", ["APIServer", "Kubernetes", "YAML", "SimulatorData"]),

@@ -1,0 +1,100 @@
+import YAML
+
+/// What all kustomizations of one build share.
+final class KustomizeBuild {
+    let schemas = Schemas()
+    let options: KustomizeOptions
+    let charts: (any ChartSource)?
+    private(set) var notices: [RenderNotice] = []
+    private let bounds: Renderer.Bounds
+
+    init(options: KustomizeOptions, charts: (any ChartSource)?, bounds: Renderer.Bounds) {
+        self.options = options
+        self.charts = charts
+        self.bounds = bounds
+    }
+
+    var factory: ResourceFactory { ResourceFactory(schemas: schemas) }
+
+    func note(_ notice: RenderNotice) {
+        // Hostile input could make any number of them.
+        if notices.count < 1000 { notices.append(notice) }
+    }
+
+    func checkSize(_ set: ResourceSet) throws(KustomizeError) {
+        guard set.resources.count <= bounds.objects else {
+            throw KustomizeError("the build has more than \(bounds.objects) objects", .tooLarge)
+        }
+    }
+
+    /// Builds the kustomization `loader` points at, with `overlay` applied on top of it.
+    func run(_ loader: KustomizationLoader, overlay: Kustomization? = nil) throws(KustomizeError)
+        -> ResourceSet
+    {
+        let target = KustomizationTarget(try Self.load(loader), loader, self)
+        if let overlay { target.adopt(overlay) }
+        try target.setSchema()
+        if !target.kustomization.buildMetadata.isEmpty { target.origin = Origin() }
+        let accumulation = try target.accumulate(into: Accumulation())
+        let set = accumulation.set
+        try HashTransformer().transform(set)
+        try NameReferences(configuration: accumulation.configuration).update(set)
+        try accumulation.resolveVariables()
+        try dropLocal(set)
+        let sort = target.kustomization.sortOptions.map { SortTransformer(options: $0) } ?? .legacy
+        try sort.transform(set)
+        try finish(set, target.kustomization)
+        return set
+    }
+
+    /// The kustomization file of a directory.
+    static func load(_ loader: KustomizationLoader) throws(KustomizeError) -> Kustomization {
+        var found: [(bytes: [UInt8], file: String)] = []
+        for name in Kustomization.fileNames {
+            if let file = try loader.loadIfPresent(name) { found.append(file) }
+        }
+        guard let file = found.first else {
+            throw KustomizeError(
+                "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory "
+                    + "'\(loader.shownRoot)'", .pathNotFound)
+        }
+        guard found.count == 1 else {
+            throw KustomizeError(
+                "Found multiple kustomization files under: \(loader.shownRoot)",
+                at: Mark(file: file.file, line: 1, column: 1))
+        }
+        return try Kustomization(file.bytes, file: file.file, directory: loader.shownRoot)
+    }
+
+    private func dropLocal(_ set: ResourceSet) throws(KustomizeError) {
+        var kept: [Resource] = []
+        for resource in set.resources where !resource.isEmpty {
+            guard !resource.kind.isEmpty else {
+                throw KustomizeError("missing kind in object", .invalidObject, at: resource.mark)
+            }
+            guard resource.kind.hasSuffix("List") || !resource.name.isEmpty else {
+                throw KustomizeError("missing metadata.name in object", .invalidObject, at: resource.mark)
+            }
+            let mark = resource.node.annotation(BuildAnnotation.localConfig)
+            if mark == nil || mark == "false" { kept.append(resource) }
+        }
+        set.resources = []
+        try set.append(kept)
+    }
+
+    private func finish(_ set: ResourceSet, _ kustomization: Kustomization) throws(KustomizeError) {
+        if options.addsManagedByLabel || kustomization.buildMetadata.contains("managedByLabel") {
+            try MapEntriesTransformer(
+                entries: ["app.kubernetes.io/managed-by": "kustomize-v5.8.1"],
+                fields: [FieldSpec("metadata/labels", creates: true)]
+            ).transform(set)
+        }
+        let keepsOrigin = kustomization.buildMetadata.contains("originAnnotations")
+        let keepsTransformations = kustomization.buildMetadata.contains("transformerAnnotations")
+        for resource in set.resources {
+            try resource.removeBuildAnnotations()
+            if !keepsOrigin { try resource.setAnnotation(BuildAnnotation.origin, nil) }
+            if !keepsTransformations { try resource.setAnnotation(BuildAnnotation.transformations, nil) }
+        }
+    }
+}
