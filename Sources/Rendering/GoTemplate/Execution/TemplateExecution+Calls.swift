@@ -124,6 +124,11 @@ extension TemplateExecution {
         return Evaluated(.string(text))
     }
 
+    /// What `reflect` calls a value that is piped into `call` where its name is wanted.
+    private func pipedName(of value: TemplateValue) -> String {
+        if case .string(let text) = value { text.text } else { "<\(value.typeName) Value>" }
+    }
+
     /// `call`: a function that is a value.
     private func callValue(
         _ callee: Evaluated, _ arguments: ArraySlice<Evaluated>, _ operands: Range<Int>
@@ -131,7 +136,7 @@ extension TemplateExecution {
         if case .null = callee.value { throw BuiltinError("call of nil") }
         let name =
             operands.first.map { ByteString(NodePrinter(program).text(program.operands[$0])).text }
-            ?? GoFormat.text(callee.value).text
+            ?? pipedName(of: callee.value)
         guard case .function(let function) = callee.value else {
             throw BuiltinError("non-function \(name) of type \(callee.value.typeName)")
         }

@@ -45,7 +45,7 @@ extension TemplateExecution {
                 guard try turn(Evaluated(.string(entry.key)), element) else { break }
             }
         case .null: break
-        default: throw failure("range can't iterate over \(GoFormat.text(value.value))")
+        default: throw failure("range can't iterate over \(GoFormat.text(value.printable))")
         }
         if count == 0, let otherwise = branch.otherwise { return try walk(otherwise, dot: dot) }
         return .onward
