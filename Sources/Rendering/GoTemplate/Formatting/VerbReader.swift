@@ -85,7 +85,7 @@ struct VerbReader {
             case .uint(let uint, _): Int(exactly: uint)
             default: nil
             }
-        return number.flatMap { abs($0) > Self.largest ? nil : $0 }
+        return number.flatMap { $0.magnitude > Self.largest ? nil : $0 }
     }
 
     /// Decimal digits, if there are any; a number too large swallows the rest of the format.
