@@ -18,6 +18,8 @@ package struct APIServer: Sendable {
         package var watchHistory: Int
         /// Whether RBAC decides who may do what; without it every authenticated user may do everything.
         package var authorization: Bool
+        /// Whether `metrics.k8s.io` is served, as in a cluster with a metrics server.
+        package var servesMetrics = false
         /// What signs the tokens of service accounts.
         package var tokenKey: TokenKey
         /// Users of tokens that the shell around the server knows, for reviews of tokens.
@@ -48,7 +50,7 @@ package struct APIServer: Sendable {
     package init(configuration: Configuration = Configuration(), now: Timestamp) {
         self.configuration = configuration
         store = Store(watchHistory: configuration.watchHistory)
-        definitions = .builtin
+        definitions = configuration.servesMetrics ? .withMetrics : .builtin
         names = NameSource(seed: configuration.seed)
         services = ServiceAddresses(configuration.serviceNetwork)
         makeBootstrapObjects(now: now)

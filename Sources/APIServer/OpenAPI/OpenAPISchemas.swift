@@ -23,6 +23,7 @@ struct OpenAPISchemas {
             addCustom(custom, kind)
         } else {
             add(typeOf: definition.schema)
+            if definition.schema.typeName == nil { addPlain(definition) }
             let list = GroupVersionKind(group: kind.group, version: kind.version, kind: kind.kind + "List")
             if let node = Schema.builtin.root(for: list) { add(typeOf: node) }
             for subresource in definition.resource.subresources {
@@ -58,6 +59,26 @@ struct OpenAPISchemas {
             schema[name: "x-kubernetes-group-version-kind"] = .array(kinds.map(Self.value(of:)))
         }
         schemas[name] = schema
+    }
+
+    /// A kind whose type has no name of Kubernetes' own.
+    private mutating func addPlain(_ definition: ResourceDefinition) {
+        var properties: Map = [
+            "apiVersion": ["type": "string"], "kind": ["type": "string"],
+            "metadata": [
+                "allOf": [["$ref": .string(prefix + "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")]]
+            ],
+        ]
+        for field in definition.schema.fields where properties[field.key] == nil {
+            properties[field.key] = property(field.node)
+        }
+        if let meta = Schema.builtin.type(named: "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta") {
+            add(typeOf: meta)
+        }
+        schemas[Self.name(ofCustom: definition.kind)] = [
+            "type": "object", "properties": .object(properties),
+            "x-kubernetes-group-version-kind": [Self.value(of: definition.kind)],
+        ]
     }
 
     static func value(of kind: GroupVersionKind) -> Value {

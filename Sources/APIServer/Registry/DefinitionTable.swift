@@ -47,6 +47,9 @@ struct DefinitionTable: Sendable {
 }
 
 extension DefinitionTable {
+    /// The resources of a cluster with a metrics server.
+    static let withMetrics = DefinitionTable(builtin.all + MetricsResources.definitions)
+
     /// The resources of Kubernetes 1.36.
     static let builtin: DefinitionTable = {
         let table = ResourceTable.builtin

@@ -61,6 +61,15 @@ struct Store: Sendable {
         return old
     }
 
+    /// Makes objects visible that belong to nobody's history: they have no version and no watch tells of them.
+    mutating func show(_ objects: [Object], as resource: GroupResource) {
+        var tree = OrderedTree<Object>()
+        for object in objects {
+            tree.set(ObjectKey(namespace: object.namespace, name: object.name), to: object)
+        }
+        collections[resource] = tree
+    }
+
     /// Forgets all changes so far: whoever watches begins with the state of now.
     mutating func compactLog() { log.compact(to: resourceVersion) }
 }

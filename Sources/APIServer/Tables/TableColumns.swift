@@ -39,7 +39,8 @@ struct TableColumns: Sendable {
     }()
 
     static func of(_ kind: GroupVersionKind) -> TableColumns {
-        builtin["\(kind.apiVersion)/\(kind.kind)"] ?? standard
+        if kind.group == MetricsResources.group { return MetricsCells.columns }
+        return builtin["\(kind.apiVersion)/\(kind.kind)"] ?? standard
     }
 
     static func column(

@@ -24,6 +24,6 @@ enum TablePrinters {
         PodCells.family, WorkloadCells.family, BatchCells.family, ServiceCells.family, NetworkCells.family,
         NodeCells.family, EventCells.family, VolumeCells.family, StorageCells.family, AutoscalerCells.family,
         AccessCells.family, ConfigurationCells.family, QuotaCells.family, AdmissionCells.family,
-        FlowControlCells.family, DeviceCells.family,
+        FlowControlCells.family, DeviceCells.family, MetricsCells.family,
     ]
 }

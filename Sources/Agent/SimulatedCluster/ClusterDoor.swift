@@ -43,8 +43,16 @@ package actor ClusterDoor {
 
     /// Answers one request: from the snapshot when it only reads, else through the door.
     package nonisolated func answer(_ request: APIRequest) async -> APIServer.Answer {
+        if APIServer.asksForMetrics(request.path), let answer = await readMetrics(request) { return answer }
         if let answer = snapshot.read(request, now: clock.now) { return answer }
         return await write(request)
+    }
+
+    /// Metrics are not stored: they are worked out when somebody asks.
+    private func readMetrics(_ request: APIRequest) -> APIServer.Answer? {
+        moveOn()
+        return cluster.api.withMetrics(nodes: cluster.nodeMetrics(), pods: cluster.podMetrics())
+            .read(request, now: clock.now)
     }
 
     private func write(_ request: APIRequest) -> APIServer.Answer {

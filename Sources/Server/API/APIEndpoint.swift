@@ -92,7 +92,9 @@ struct APIEndpoint: Sendable {
         var slashes = 0
         for byte in path.utf8 where byte == UInt8(ascii: "/") { slashes += 1 }
         if path.hasPrefix("/api/") { return slashes == 4 || slashes >= 6 }
-        if path.hasPrefix("/apis/") { return slashes == 5 || slashes >= 7 }
+        if path.hasPrefix("/apis/") {
+            return (slashes == 5 || slashes >= 7) && !APIServer.asksForMetrics(path)
+        }
         return path == "/version" || path.hasPrefix("/healthz") || path.hasPrefix("/livez")
             || path.hasPrefix("/readyz")
     }

@@ -36,6 +36,7 @@ struct RunningCluster {
         var cluster = SimulatedCluster.Configuration(seed: options.seed, nodes: options.nodes, start: now)
         cluster.api.tokenKey = TokenKey(secret: Array(identity.token.utf8))
         cluster.api.authorization = options.authorizationMode == .rbac
+        cluster.api.servesMetrics = !options.noKubelet
         cluster.runsPods = !options.noKubelet
         cluster.runsControllers = !options.noControllers
         cluster.rootCertificate = identity.authority.certificatePEM
