@@ -1,3 +1,4 @@
+import Kubernetes
 import YAML
 
 /// `.Files`: the chart's other files by name, with methods to read and to choose among them.
@@ -55,7 +56,7 @@ enum FilesObject {
     }
 
     private static func asSecrets(_ arguments: Arguments) -> TemplateValue {
-        yaml(arguments) { .string(Base64.encoded($0.bytes)) }
+        yaml(arguments) { .string(Base64.encode($0.bytes)) }
     }
 
     /// The files as a YAML map from the last parts of their names.

@@ -7,7 +7,7 @@ struct PEMText {
 
     /// The block as text, 64 characters a line.
     var description: ByteString {
-        let text = Array(Base64.encode(bytes).utf8)
+        let text = Array(Kubernetes.Base64.encode(bytes).utf8)
         var out = Array("-----BEGIN \(label)-----\n".utf8)
         for start in stride(from: 0, to: text.count, by: 64) {
             out += text[start..<min(start + 64, text.count)]

@@ -17,7 +17,7 @@ enum GoBase64 {
         return digits
     }()
 
-    static func encode(_ bytes: [UInt8]) -> ByteString { ByteString(Base64.encode(bytes)) }
+    static func encode(_ bytes: [UInt8]) -> ByteString { ByteString(Kubernetes.Base64.encode(bytes)) }
 
     /// The bytes; line breaks are passed over.
     static func decode(_ text: ByteString) throws(Fault) -> [UInt8] {

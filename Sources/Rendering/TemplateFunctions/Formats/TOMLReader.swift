@@ -42,11 +42,13 @@ struct TOMLReader {
 
     private mutating func header() throws(Fault) {
         scanner.advance()
+        scanner.lastKey = ""
         let isArray = scanner.take(UInt8(ascii: "["))
         scanner.skipSpaces()
         let path = try key()
         guard scanner.take(UInt8(ascii: "]")), !isArray || scanner.take(UInt8(ascii: "]")) else {
-            throw scanner.fault("expected end of table name but found \(scanner.found) instead")
+            let found = scanner.peek == nil ? "'\\x00'" : scanner.found
+            throw scanner.fault("expected '.' or ']' to end table name, but got \(found) instead")
         }
         let parent = try descend(root, Array(path.dropLast()))
         let name = path[path.count - 1]
@@ -119,13 +121,12 @@ struct TOMLReader {
                         || $0 == UInt8(ascii: "-")
                 }
                 guard !bare.isEmpty else {
-                    throw scanner.fault("unexpected \(scanner.found): expected a key")
+                    throw scanner.fault("unexpected \(scanner.found): key name appears blank")
                 }
                 parts.append(ByteString(bare))
             }
             scanner.skipSpaces()
         } while scanner.take(UInt8(ascii: ".")) && parts.count < Self.maximumDepth
-        scanner.lastKey = Self.text(parts)
         return parts
     }
 
@@ -134,15 +135,18 @@ struct TOMLReader {
     ) throws(Fault) {
         let path = try key()
         guard scanner.take(UInt8(ascii: "=")) else {
+            if scanner.peek == nil { throw scanner.fault("unexpected EOF; expected key separator '='") }
             throw scanner.fault("expected '.' or '=', but got \(scanner.found) instead")
         }
+        scanner.lastKey = Self.text(prefix + path)
+        defer { scanner.lastKey = Self.text(prefix) }
         let parent = try descend(map, Array(path.dropLast()))
         let name = path[path.count - 1]
         guard parent[name] == nil else {
             throw scanner.fault("Key '\(Self.text(path))' has already been defined.")
         }
         scanner.skipSpaces()
-        let value = try value(depth: depth)
+        let value = try value(under: prefix + path, depth: depth)
         parent[name] = value
         // A table that a value made takes nothing more.
         if case .map = value { closed.insert(prefix + path) }
@@ -150,23 +154,23 @@ struct TOMLReader {
 
     // MARK: - Values
 
-    private mutating func value(depth: Int) throws(Fault) -> TemplateValue {
+    private mutating func value(under path: [ByteString], depth: Int) throws(Fault) -> TemplateValue {
         guard depth < Self.maximumDepth else { throw scanner.fault("values nest too deep") }
         switch scanner.peek {
         case UInt8(ascii: "\"")?, UInt8(ascii: "'")?: return .string(try scanner.string(allowsLines: true))
-        case UInt8(ascii: "[")?: return try array(depth)
-        case UInt8(ascii: "{")?: return try inlineTable(depth)
+        case UInt8(ascii: "[")?: return try array(path, depth)
+        case UInt8(ascii: "{")?: return try inlineTable(path, depth)
         default: return try TOMLScalar.value(&scanner)
         }
     }
 
-    private mutating func array(_ depth: Int) throws(Fault) -> TemplateValue {
+    private mutating func array(_ path: [ByteString], _ depth: Int) throws(Fault) -> TemplateValue {
         scanner.advance()
         var elements: [TemplateValue] = []
         while true {
             try scanner.skipBlankLines()
             if scanner.take(UInt8(ascii: "]")) { break }
-            elements.append(try value(depth: depth + 1))
+            elements.append(try value(under: path, depth: depth + 1))
             try scanner.skipBlankLines()
             if scanner.take(UInt8(ascii: ",")) { continue }
             guard scanner.take(UInt8(ascii: "]")) else {
@@ -178,7 +182,7 @@ struct TOMLReader {
         return .list(elements)
     }
 
-    private mutating func inlineTable(_ depth: Int) throws(Fault) -> TemplateValue {
+    private mutating func inlineTable(_ path: [ByteString], _ depth: Int) throws(Fault) -> TemplateValue {
         scanner.advance()
         let map = TemplateMap()
         let outer = closed
@@ -187,7 +191,7 @@ struct TOMLReader {
         while true {
             try scanner.skipBlankLines()
             if scanner.take(UInt8(ascii: "}")) { break }
-            try pair(into: map, under: [], depth: depth + 1)
+            try pair(into: map, under: path, depth: depth + 1)
             try scanner.skipBlankLines()
             if scanner.take(UInt8(ascii: ",")) { continue }
             guard scanner.take(UInt8(ascii: "}")) else {

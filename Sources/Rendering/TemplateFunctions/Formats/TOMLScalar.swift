@@ -15,6 +15,7 @@ enum TOMLScalar {
                 scanner = ahead
             }
         }
+        if text.isEmpty, scanner.peek == nil { throw scanner.fault("unexpected EOF; expected value") }
         guard !text.isEmpty else { throw scanner.fault("expected value but found \(scanner.found) instead") }
         let word = String(decoding: text, as: UTF8.self)
         switch word {
@@ -31,8 +32,16 @@ enum TOMLScalar {
         else {
             throw scanner.fault("expected value but found \(GoFormat.quote(ByteString(text))) instead")
         }
+        if text.count >= 8, text[4] == UInt8(ascii: "-") || text[2] == UInt8(ascii: ":") {
+            throw scanner.fault("invalid datetime: \(GoFormat.quote(ByteString(text)))")
+        }
         guard hasProperForm(text) else {
-            throw scanner.fault("Invalid integer \(GoFormat.quote(ByteString(text)))")
+            let digits = text.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+            let leads =
+                digits.first == UInt8(ascii: "0") && digits.dropFirst().first.map { $0 &- 48 < 10 } ?? false
+            throw scanner.fault(
+                "Invalid integer \(GoFormat.quote(ByteString(text)))"
+                    + (leads ? ": cannot have leading zeroes" : ""))
         }
         if let integer = GoNumber.int(text) { return .int64(integer) }
         if word.utf8.contains(where: { $0 == 46 || $0 | 0x20 == 101 }), let float = GoNumber.float(text) {
@@ -60,9 +69,11 @@ enum TOMLScalar {
         return digits.last != UInt8(ascii: "_")
     }
 
-    private static let layouts = [
-        "2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02",
-        "15:04:05.999999999", "2006-01-02T15:04Z07:00", "2006-01-02T15:04", "15:04",
+    /// The layouts of times, and the zones of those that have none of their own.
+    private static let layouts: [(layout: String, zone: String?)] = [
+        ("2006-01-02T15:04:05.999999999Z07:00", nil), ("2006-01-02T15:04:05.999999999", TOMLZone.dateTime),
+        ("2006-01-02", TOMLZone.date), ("15:04:05.999999999", TOMLZone.time),
+        ("2006-01-02T15:04Z07:00", nil), ("2006-01-02T15:04", TOMLZone.dateTime), ("15:04", TOMLZone.time),
     ]
 
     private static func time(_ text: [UInt8]) -> GoTime? {
@@ -70,9 +81,27 @@ enum TOMLScalar {
             text[0] &- 48 < 10, text[1] &- 48 < 10
         else { return nil }
         let upper = text.map { $0 == UInt8(ascii: "t") || $0 == UInt8(ascii: "z") ? $0 & 0xDF : $0 }
-        for layout in layouts {
-            if let time = try? TimeParser.time(upper, layout: layout, in: .utc) { return time }
+        for (layout, zone) in layouts {
+            guard let time = try? TimeParser.time(upper, layout: layout, in: .utc) else { continue }
+            return zone.map { time.in(GoZone(fixed: 0, name: $0)) } ?? time
         }
         return nil
+    }
+}
+
+/// The names of the zones by which BurntSushi/toml knows times that have none.
+enum TOMLZone {
+    static let dateTime = "datetime-local"
+    static let date = "date-local"
+    static let time = "time-local"
+
+    /// The time as TOML writes it.
+    static func text(_ time: GoTime) -> String {
+        switch time.zone.name {
+        case dateTime: time.formatted("2006-01-02T15:04:05.999999999")
+        case date: time.formatted("2006-01-02")
+        case self.time: time.formatted("15:04:05.999999999")
+        default: time.rfc3339
+        }
     }
 }

@@ -128,7 +128,7 @@ struct TOMLScanner {
             out.append(byte)
             advance()
         }
-        throw fault("unexpected EOF; expected '\(Unicode.Scalar(quote))'")
+        throw fault("unexpected EOF; expected " + (quote == UInt8(ascii: "'") ? #""'""# : #"'"'"#))
     }
 
     private mutating func escape(to out: inout [UInt8], isMultiline: Bool) throws(TOMLReader.Fault) {
@@ -152,9 +152,7 @@ struct TOMLScanner {
         case UInt8(ascii: "u"): try codePoint(4, to: &out)
         case UInt8(ascii: "U"): try codePoint(8, to: &out)
         default:
-            throw fault(
-                "invalid escape character '\(Unicode.Scalar(letter))'; only the following escape characters are "
-                    + "allowed: \\b, \\t, \\n, \\f, \\r, \\\", \\\\, \\uXXXX, and \\UXXXXXXXX")
+            throw fault("invalid escape in string '\\\(Unicode.Scalar(letter))'")
         }
     }
 

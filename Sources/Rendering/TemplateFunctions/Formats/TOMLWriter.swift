@@ -132,7 +132,7 @@ struct TOMLWriter {
             append(ByteString("[" + bytes.bytes.map { String($0) }.joined(separator: ", ") + "]"))
         case .object(let object):
             if let time = object as? TimeObject {
-                append(ByteString(time.time.rfc3339))
+                append(ByteString(TOMLZone.text(time.time)))
             } else if object is VersionObject || object.goType == DurationValue.type {
                 append(Self.doubleQuoted(object.stringForm ?? .empty))
             } else if let plain = object.plainValue {
