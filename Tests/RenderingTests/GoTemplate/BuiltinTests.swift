@@ -31,6 +31,7 @@ struct BuiltinTests {
             ("{{ slice 3 }}", "can't slice item of type int"),
             (#"{{ slice "a" 0 1 2 3 }}"#, "too many slice indexes: 4"),
             (#"{{ slice "a" "0" }}"#, "cannot index slice/array with type string"),
+            (#"{{ slice "a" (dict "n" 0).n }}"#, "cannot index slice/array with type interface {}"),
         ])
     func sliceFailures(template: String, message: String) {
         guard case .failure(let failure) = run(template) else {

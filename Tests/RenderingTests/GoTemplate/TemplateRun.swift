@@ -28,8 +28,13 @@ struct TemplateRun {
 
     /// The same with the values of a fixture under `.Values`.
     func callAsFunction(_ template: String, values: Value) -> Result<String, Failure> {
-        let root = TemplateMap(named: NamedType("common.Values"))
-        root["Values"] = TemplateValue(values)
+        let type = NamedType("common.Values")
+        let root = TemplateMap(named: type)
+        let given = TemplateMap(named: type)
+        for entry in values.object?.entries ?? [] {
+            given[ByteString(entry.key.name)] = TemplateValue(entry.value)
+        }
+        root["Values"] = .map(given)
         return self(template, .map(root))
     }
 

@@ -62,7 +62,11 @@ enum Indexing {
         default: throw BuiltinError("can't slice item of type \(item.value.typeName)")
         }
         var bounds = [0, count, count]
-        for (place, index) in indexes.enumerated() { bounds[place] = try position(index.value, upTo: count) }
+        for (place, index) in indexes.enumerated() {
+            // Unlike `index`, Go's `slice` does not look into interfaces.
+            if index.isInterface { throw BuiltinError("cannot index slice/array with type interface {}") }
+            bounds[place] = try position(index.value, upTo: count)
+        }
         if bounds[0] > bounds[1] { throw BuiltinError("invalid slice index: \(bounds[0]) > \(bounds[1])") }
         if indexes.count == 3, bounds[1] > bounds[2] {
             throw BuiltinError("invalid slice index: \(bounds[1]) > \(bounds[2])")
