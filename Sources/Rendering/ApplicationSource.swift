@@ -22,10 +22,19 @@ package struct ApplicationSource: Sendable, Hashable {
     package var directory: Directory
     /// Whether the source asked for plain files by naming `directory`, even beside a `kustomization.yaml`.
     package var isExplicitDirectory: Bool
+    /// How a chart is rendered, where the source turns out to be one.
+    package var helm: Helm
+    /// Whether the source asked for a chart by naming `helm`, so that it has to be one.
+    package var isExplicitHelm: Bool
 
-    package init(path: String, directory: Directory = Directory(), isExplicitDirectory: Bool = false) {
+    package init(
+        path: String, directory: Directory = Directory(), isExplicitDirectory: Bool = false,
+        helm: Helm = Helm(), isExplicitHelm: Bool = false
+    ) {
         self.path = path
         self.directory = directory
         self.isExplicitDirectory = isExplicitDirectory
+        self.helm = helm
+        self.isExplicitHelm = isExplicitHelm
     }
 }

@@ -6,6 +6,10 @@ package struct RenderCache: Sendable {
     struct ResultKey: Hashable, Sendable {
         var treeID: String
         var source: ApplicationSource
+        /// The ids of what the result depends on outside the source's directory.
+        var outside: [String] = []
+        /// The seed of what was drawn at random; empty when nothing was.
+        var seed: [UInt8] = []
     }
 
     struct FileKey: Hashable, Sendable {
@@ -13,13 +17,25 @@ package struct RenderCache: Sendable {
         var isJSON: Bool
     }
 
+    struct ChartKey: Hashable, Sendable {
+        var treeID: String
+        var path: String
+    }
+
     var results: BoundedCache<ResultKey, RenderResult>
     var files: BoundedCache<FileKey, ManifestFile>
+    /// Charts by tree id and path, before any values.
+    var charts: BoundedCache<ChartKey, LoadedChart>
+    var compiled = CompiledCharts()
+    /// What results depended on outside their source's directory, and whether on anything drawn at random.
+    var dependencies: BoundedCache<ResultKey, HelmDependencies>
 
     /// A cache that keeps at least the given numbers of sources and files last used, at most twice as many.
     package init(sources: Int = 64, files: Int = 20_000) {
         results = BoundedCache(capacity: sources)
         self.files = BoundedCache(capacity: files)
+        charts = BoundedCache(capacity: max(1, sources / 2))
+        dependencies = BoundedCache(capacity: sources)
     }
 
     /// How many files have been parsed since the cache was made, the rest came from it.

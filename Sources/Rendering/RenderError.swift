@@ -12,6 +12,8 @@ package struct RenderError: Error, Sendable, Equatable, CustomStringConvertible 
         case duplicateObject
         /// The source's path is not in the repository.
         case pathNotFound
+        /// A template, the values it is given or what it printed is wrong.
+        case template
         /// The source is of a type that is not rendered.
         case unsupported
         /// The source names something that cannot be: a glob that is malformed, a path that leaves the repository.

@@ -19,6 +19,17 @@ package struct RenderedObject: Sendable, Equatable {
     }
 }
 
+/// An object that a chart wants to be applied at certain times only.
+package struct RenderedHook: Sendable, Equatable {
+    package var object: RenderedObject
+    package var hook: HelmHook
+
+    package init(object: RenderedObject, hook: HelmHook) {
+        self.object = object
+        self.hook = hook
+    }
+}
+
 /// Something worth knowing about a source that hinders nothing: a file that holds no object, a repeated key.
 package struct RenderNotice: Sendable, Equatable, CustomStringConvertible {
     package var message: String
@@ -45,8 +56,12 @@ package struct RenderResult: Sendable, Equatable {
     package var errors: [RenderError] = []
     /// Every file whose content the result depends on, sorted.
     package var filesRead: [String] = []
-    /// How the source was read: `Directory`, as Argo CD's `status.sourceType`.
+    /// Objects that are applied at certain times only, in Helm's order; not part of ``objects``.
+    package var hooks: [RenderedHook] = []
+    /// How the source was read: `Directory` or `Helm`, as Argo CD's `status.sourceType`.
     package var sourceType: String = "Directory"
+    /// What went into the result that is not the same each time, for the caller to keep; nil when nothing did.
+    package var drawn: DrawnValues?
 
     package init() {}
 

@@ -17,9 +17,16 @@ package struct Renderer: Sendable {
 
     /// Renders what `source` names in `tree`. Never throws: mistakes are part of the result, all of them together.
     package func render(
-        _ tree: some FileTree, source: ApplicationSource, cache: inout RenderCache
+        _ tree: some FileTree, source: ApplicationSource, cache: inout RenderCache,
+        context: RenderContext = RenderContext()
     ) -> RenderResult {
-        var plain = PlainDirectory(bounds: bounds, source: source)
-        return plain.render(tree, cache: &cache)
+        switch SourceType.of(source, in: tree) {
+        case .helm:
+            var helm = HelmSource(source: source, context: context)
+            return helm.render(tree, cache: &cache)
+        case .directory, .kustomize:
+            var plain = PlainDirectory(bounds: bounds, source: source)
+            return plain.render(tree, cache: &cache)
+        }
     }
 }

@@ -181,11 +181,10 @@ struct PlainDirectoryTests {
         let tree = MemoryTree([
             "app/kustomization.yaml":
                 "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n",
-            "app/a.yaml": configMap("a"), "chart/Chart.yaml": "apiVersion: v2\nname: c\n",
+            "app/a.yaml": configMap("a"),
         ])
         #expect(render(tree).errors.first?.code == .unsupported)
         #expect(render(tree).errors.first?.mark?.file == "app/kustomization.yaml")
-        #expect(render(tree, path: "chart").errors.first?.code == .unsupported)
         let plain = render(tree, explicit: true)
         #expect(plain.errors == [] && names(plain) == ["a"] && plain.notices.count == 1)
     }

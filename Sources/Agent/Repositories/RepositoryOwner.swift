@@ -16,6 +16,8 @@ actor RepositoryOwner {
     private let logger: Logger
     private var repository: Repository?
     private var cache = RenderCache()
+    /// What the templates of each Application drew at random, so that it stays as long as chart and values do.
+    private var drawn: [String: DrawnValues] = [:]
     private var subscribers: [Int: Subscriber] = [:]
     private var following: Task<Void, Never>?
 
@@ -140,20 +142,69 @@ actor RepositoryOwner {
             throw GitError(.revisionNotFound, "\(request.commit) is no commit id")
         }
         let tree = CommitTree(of: try repository.commit(id), in: repository)
-        let result = Renderer().render(tree, source: ApplicationSource(request.source), cache: &cache)
+        let context = RenderContext(drawn: drawn[request.application], draw: Self.draw)
+        let result = Renderer().render(
+            tree, source: ApplicationSource(request), cache: &cache, context: context)
+        if let kept = result.drawn { drawn[request.application] = kept }
         return DesiredState(result)
+    }
+
+    /// A seed of the system's generator, and the time.
+    private static let draw: @Sendable () -> DrawnValues = {
+        var generator = SystemRandomNumberGenerator()
+        let seed = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        return DrawnValues(seed: seed, time: WallClock.now.nanoseconds)
     }
 }
 
 extension ApplicationSource {
     /// The part of an Application's source that decides what a commit renders to.
-    package init(_ source: ApplicationSpec.Source) {
+    ///
+    /// - Parameters:
+    ///   - application: The Application's name, which a chart's release has unless the source says another.
+    ///   - namespace: The destination's namespace, which a chart's release has unless the source says another.
+    package init(_ source: ApplicationSpec.Source, application: String, namespace: String) {
         self.init(
             path: source.path,
             directory: source.directory.map {
                 Directory(recurse: $0.recurse, include: $0.include, exclude: $0.exclude)
             } ?? Directory(),
-            isExplicitDirectory: source.directory != nil)
+            isExplicitDirectory: source.directory != nil,
+            helm: Helm(source.helm, application: application, namespace: namespace),
+            isExplicitHelm: source.helm != nil)
+    }
+
+    /// What a request asks for.
+    package init(_ request: RenderRequest) {
+        self.init(request.source, application: request.application, namespace: request.namespace)
+    }
+
+    /// What an Application asks for.
+    package init(_ application: Application) {
+        self.init(
+            application.spec.source, application: application.name,
+            namespace: application.spec.destination.namespace)
+    }
+}
+
+extension ApplicationSource.Helm {
+    init(_ helm: ApplicationSpec.Source.Helm?, application: String, namespace: String) {
+        self.init()
+        let helm = helm ?? ApplicationSpec.Source.Helm()
+        releaseName = helm.releaseName.isEmpty ? application : helm.releaseName
+        self.namespace = helm.namespace.isEmpty ? namespace : helm.namespace
+        valueFiles = helm.valueFiles
+        ignoresMissingValueFiles = helm.ignoreMissingValueFiles
+        values = helm.valuesObject.isEmpty ? helm.values : helm.valuesObject
+        parameters = helm.parameters.map {
+            Parameter(name: $0.name, value: $0.value, forceString: $0.forceString)
+        }
+        fileParameters = helm.fileParameters.map { FileParameter(name: $0.name, path: $0.path) }
+        skipsCRDs = helm.skipCRDs
+        skipsTests = helm.skipTests
+        skipsSchemaValidation = helm.skipSchemaValidation
+        kubeVersion = helm.kubeVersion
+        apiVersions = helm.apiVersions
     }
 }
 

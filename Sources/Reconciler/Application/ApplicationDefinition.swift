@@ -111,7 +111,38 @@ package enum ApplicationDefinition {
                         "include": text("A glob of the files to read, several as {a,b}."),
                         "exclude": text("A glob of the files not to read."),
                     ], "Takes the files as plain manifests."),
+                "helm": helm,
             ], required: ["repoURL"])
+    }
+
+    private static var helm: Value {
+        object(
+            [
+                "releaseName": text("The release's name; the Application's unless stated."),
+                "namespace": text("The release's namespace; the destination's unless stated."),
+                "valueFiles": list(
+                    text(), "Files of values, from the path, or from the repository's root with a / before."),
+                "ignoreMissingValueFiles": flag("Whether files that do not exist are passed over."),
+                "values": text("Values as YAML, above those of the files."),
+                "valuesObject": [
+                    "type": "object", "x-kubernetes-preserve-unknown-fields": true,
+                    "description": "Values as an object; wins over values.",
+                ],
+                "parameters": list(
+                    object([
+                        "name": text(), "value": text(),
+                        "forceString": flag("Whether the value is text whatever it looks like."),
+                    ]), "Single values, above all others."),
+                "fileParameters": list(
+                    object(["name": text(), "path": text()]), "Single values that are contents of files."),
+                "skipCrds": flag("Whether the files of crds/ are left out."),
+                "skipTests": flag("Whether the chart's tests are left out."),
+                "skipSchemaValidation": flag("Whether values are not checked against the chart's schema."),
+                "version": text("The version of Helm; there is one."),
+                "passCredentials": flag("Whether credentials go along to other hosts."),
+                "kubeVersion": text("The version of Kubernetes templates see; the cluster's unless stated."),
+                "apiVersions": list(text(), "The API versions templates see; the cluster's unless stated."),
+            ], "How a chart is rendered.")
     }
 
     private static var destination: Value {

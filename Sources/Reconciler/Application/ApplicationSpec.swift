@@ -53,6 +53,8 @@ extension ApplicationSpec {
         package var targetRevision: String
         /// How plain files are chosen; nil when the source does not say `directory`.
         package var directory: Directory?
+        /// How a chart is rendered; nil when the source does not say `helm`.
+        package var helm: Helm?
 
         /// `spec.source.directory`.
         package struct Directory: Sendable, Hashable {
@@ -68,12 +70,14 @@ extension ApplicationSpec {
         }
 
         package init(
-            repoURL: String = "", path: String = "", targetRevision: String = "", directory: Directory? = nil
+            repoURL: String = "", path: String = "", targetRevision: String = "",
+            directory: Directory? = nil, helm: Helm? = nil
         ) {
             self.repoURL = repoURL
             self.path = path
             self.targetRevision = targetRevision
             self.directory = directory
+            self.helm = helm
         }
 
         package init(_ value: Value) {
@@ -85,6 +89,7 @@ extension ApplicationSpec {
                     recurse: directory[.recurse]?.bool ?? false,
                     include: directory[.include]?.string ?? "", exclude: directory[.exclude]?.string ?? "")
             }
+            if let helm = value[.helm], helm.object != nil { self.helm = Helm(helm) }
         }
 
         package var value: Value {
@@ -98,6 +103,7 @@ extension ApplicationSpec {
                 if !directory.exclude.isEmpty { chosen[.exclude] = .string(directory.exclude) }
                 map[.directory] = .object(chosen)
             }
+            if let helm { map[.helm] = helm.value }
             return .object(map)
         }
     }

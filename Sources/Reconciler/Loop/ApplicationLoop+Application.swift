@@ -75,7 +75,8 @@ extension ApplicationLoop {
                 supersedeForChange()
             }
             follow()
-            if spec.source != old.spec.source, let target { render(target) }
+            let isElsewhere = spec.destination.namespace != old.spec.destination.namespace
+            if spec.source != old.spec.source || isElsewhere, let target { render(target) }
             if candidate == nil { candidate = desired }
             settleCandidate(live: live, now: now)
         }

@@ -198,8 +198,9 @@ extension ApplicationLoop {
         }
         startSync(
             request.operation, isManual: true,
-            Rendered(state: state, commit: commit, source: spec.source), prepared, live: live,
-            now: now)
+            Rendered(
+                state: state, commit: commit, source: spec.source, namespace: spec.destination.namespace),
+            prepared, live: live, now: now)
     }
 
     /// Ends a request that cannot be tried.

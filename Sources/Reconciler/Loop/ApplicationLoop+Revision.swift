@@ -20,7 +20,7 @@ extension ApplicationLoop {
             }
         }
         if manual?.resolve == request {
-            let render = RenderRequest(commit: commit.id, source: spec.source)
+            let render = renderRequest(commit.id, spec.source)
             manual?.resolve = nil
             manual?.commit = commit
             manual?.render = render
@@ -40,12 +40,22 @@ extension ApplicationLoop {
         if manual?.resolve == request { refuseManual(message, now: now) }
     }
 
+    private func renderRequest(_ commit: String, _ source: ApplicationSpec.Source) -> RenderRequest {
+        RenderRequest(
+            commit: commit, source: source, application: application.name,
+            namespace: spec.destination.namespace)
+    }
+
     /// Asks for the objects of the target.
     mutating func render(_ commit: Commit) {
-        let request = RenderRequest(commit: commit.id, source: spec.source)
+        let request = renderRequest(commit.id, spec.source)
         guard request != rendering else { return }
         let known = candidate ?? desired
-        if known?.commit.id == commit.id, known?.source == request.source, renderErrors.isEmpty { return }
+        if known?.commit.id == commit.id, known?.source == request.source,
+            known?.namespace == request.namespace, renderErrors.isEmpty
+        {
+            return
+        }
         rendering = request
         actions.append(.render(request))
     }
@@ -59,7 +69,9 @@ extension ApplicationLoop {
             isStatusDue = true
             if state.isComplete {
                 accept(
-                    Rendered(state: state, commit: target, source: request.source), live: live, now: now)
+                    Rendered(
+                        state: state, commit: target, source: request.source, namespace: request.namespace),
+                    live: live, now: now)
             } else {
                 renderLastGood()
             }
@@ -68,7 +80,9 @@ extension ApplicationLoop {
             // The commit whose rendering failed may have been replaced by a good one meanwhile.
             if desired == nil, candidate == nil, state.isComplete {
                 accept(
-                    Rendered(state: state, commit: commit(of: request.commit), source: request.source),
+                    Rendered(
+                        state: state, commit: commit(of: request.commit), source: request.source,
+                        namespace: request.namespace),
                     live: live, now: now)
             }
         }
@@ -88,7 +102,7 @@ extension ApplicationLoop {
             let last = stored.history.last(where: { $0.result == .succeeded }),
             last.revision != target?.id
         else { return }
-        let request = RenderRequest(commit: last.revision, source: last.source)
+        let request = renderRequest(last.revision, last.source)
         fallback = request
         actions.append(.render(request))
     }

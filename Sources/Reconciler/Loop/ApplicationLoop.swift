@@ -50,6 +50,8 @@ package struct ApplicationLoop: Sendable {
         var state: DesiredState
         var commit: Commit
         var source: ApplicationSpec.Source
+        /// The destination's namespace when it was rendered.
+        var namespace = ""
     }
 
     /// What is to be desired as soon as the cache can tell what the cluster makes of it.

@@ -72,9 +72,17 @@ package struct ResolveRequest: Sendable, Hashable {
 package struct RenderRequest: Sendable, Hashable {
     package var commit: String
     package var source: ApplicationSpec.Source
+    /// The Application's name, which a chart's release has unless the source says another.
+    package var application: String
+    /// The destination's namespace, which a chart's release has unless the source says another.
+    package var namespace: String
 
-    package init(commit: String, source: ApplicationSpec.Source) {
+    package init(
+        commit: String, source: ApplicationSpec.Source, application: String = "", namespace: String = ""
+    ) {
         self.commit = commit
         self.source = source
+        self.application = application
+        self.namespace = namespace
     }
 }

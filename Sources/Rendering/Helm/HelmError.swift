@@ -3,16 +3,20 @@ package struct HelmError: Error, Sendable, Equatable, CustomStringConvertible {
     package var message: String
     /// The file of the chart it is about, relative to the chart; empty when it concerns the chart as a whole.
     package var file: String
+    /// The file's path in the repository, when it is known.
+    package var origin: String?
     /// Whether Helm had begun to render when it happened, so that its command adds a hint to use `--debug`.
     package var isFromRendering: Bool
     /// Whether a bound of ours was exceeded, which Helm does not have.
     package var isBound: Bool
 
     package init(
-        _ message: String, file: String = "", isFromRendering: Bool = false, isBound: Bool = false
+        _ message: String, file: String = "", origin: String? = nil, isFromRendering: Bool = false,
+        isBound: Bool = false
     ) {
         self.message = message
         self.file = file
+        self.origin = origin
         self.isFromRendering = isFromRendering
         self.isBound = isBound
     }

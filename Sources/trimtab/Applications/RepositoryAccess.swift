@@ -23,10 +23,10 @@ struct RepositoryAccess {
         }
     }
 
-    /// Renders one source at a revision; throws when it does not render whole.
-    func render(_ source: ApplicationSpec.Source, at revision: String) throws -> (RenderResult, Git.Commit) {
+    /// Renders an Application's source at a revision; throws when it does not render whole.
+    func render(_ application: Application, at revision: String) throws -> (RenderResult, Git.Commit) {
         let commit = try repository.resolve(Revision(revision)).commit
-        let result = Self.render(CommitTree(of: commit, in: repository), ApplicationSource(source))
+        let result = Self.render(CommitTree(of: commit, in: repository), ApplicationSource(application))
         return (result, commit)
     }
 

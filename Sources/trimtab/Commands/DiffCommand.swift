@@ -55,10 +55,10 @@ struct DiffCommand: AsyncParsableCommand {
     private func render(_ application: Application) async throws -> RenderResult {
         let source = application.spec.source
         if let local {
-            return RepositoryAccess.render(LocalTree(Place.absolute(local)), ApplicationSource(source))
+            return RepositoryAccess.render(LocalTree(Place.absolute(local)), ApplicationSource(application))
         }
         let access = try await RepositoryAccess(source.repoURL, stateDirectory: connection.stateDir)
-        return try access.render(source, at: revision ?? source.targetRevision).0
+        return try access.render(application, at: revision ?? source.targetRevision).0
     }
 
     private func preview(

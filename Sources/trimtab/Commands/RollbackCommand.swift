@@ -81,7 +81,7 @@ struct RollbackCommand: AsyncParsableCommand {
     ) throws -> CommitPlan {
         func filesRead(_ commit: Git.Commit) -> [String] {
             RepositoryAccess.render(
-                CommitTree(of: commit, in: repository), ApplicationSource(application.spec.source)
+                CommitTree(of: commit, in: repository), ApplicationSource(application)
             ).filesRead
         }
         let paths = RollbackPlan.paths(readThen: filesRead(earlier), readNow: filesRead(tip))

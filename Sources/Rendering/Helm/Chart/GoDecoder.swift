@@ -27,10 +27,15 @@ struct GoDecoder {
 
     /// The value under `name`, nil when there is none or it is null.
     func value(_ name: String) -> Value? {
-        if let value = map[Key(name)] { return value.isNull ? nil : value }
+        // A `nil` beside a value would be the value that says null.
+        if let value = map[Key(name)] {
+            if value.isNull { return nil }
+            return value
+        }
         let folded = name.lowercased()
         for entry in map.sorted() where entry.key.name.lowercased() == folded {
-            return entry.value.isNull ? nil : entry.value
+            if entry.value.isNull { return nil }
+            return entry.value
         }
         return nil
     }

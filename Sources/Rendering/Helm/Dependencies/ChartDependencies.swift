@@ -26,6 +26,15 @@ struct ChartDependencies<Tree: FileTree> {
         return chart
     }
 
+    /// The directories outside a chart's own that it is completed from.
+    func places(of chart: HelmChart, at root: String) -> [String] {
+        chart.missingDependencies.compactMap { dependency in
+            guard dependency.repository.hasPrefix("file://") else { return nil }
+            let path = String(dependency.repository.dropFirst("file://".count))
+            return TreePath.normalized(TreePath.join(root, path))
+        }
+    }
+
     private func find(
         _ dependency: ChartDependency, for chart: HelmChart, at root: String, depth: Int
     ) throws(HelmError) -> HelmChart? {

@@ -40,7 +40,7 @@ struct ManifestSorting {
         } catch {
             var error = error.prefixed("YAML parse error on \(template)")
             error.isFromRendering = true
-            error.file = template
+            error.origin = origin
             throw error
         }
         switch HelmHook.read(manifest.annotations) {

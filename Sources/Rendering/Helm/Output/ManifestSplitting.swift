@@ -1,8 +1,8 @@
 /// Splits what a template printed into documents, at every `---` at the beginning of a line, as Helm does.
 enum ManifestSplitting {
-    /// The documents that are not blank, without white space before them.
+    /// The documents that are not blank, without white space before them and with what stands after them.
     static func documents(_ text: [UInt8]) -> [[UInt8]] {
-        let text = trimmed(text[...])
+        let text = trimmedStart(text[...])
         var documents: [[UInt8]] = []
         var start = text.startIndex
         var position = text.startIndex

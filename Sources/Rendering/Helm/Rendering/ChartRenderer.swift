@@ -101,7 +101,7 @@ package struct ChartRenderer: Sendable {
             return try execution.execute(ByteString(template.name), data: .map(template.data))
         } catch {
             throw HelmError(
-                error.helmDescription(of: template.name), file: template.name, isFromRendering: true)
+                error.helmDescription(of: template.name), origin: template.file.origin, isFromRendering: true)
         }
     }
 }

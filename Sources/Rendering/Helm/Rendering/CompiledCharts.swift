@@ -26,7 +26,7 @@ package struct CompiledCharts: Sendable {
                 try set.parse(ByteString(template.name), template.file.bytes)
             } catch {
                 throw HelmError(
-                    error.helmParseDescription(of: template.name), file: template.name,
+                    error.helmParseDescription(of: template.name), origin: template.file.origin,
                     isFromRendering: true)
             }
         }
