@@ -49,6 +49,7 @@ struct ControlPlane: Sendable {
         if runsPods {
             count += scheduler.work(&world, limit: share)
             count += kubelet.work(&world, limit: share)
+            count += kubelet.runProcesses(&traffic, &world)
         }
         count += traffic.work(kubelet, &world)
         return count
@@ -122,7 +123,7 @@ struct ControlPlane: Sendable {
         case .persistentVolumeClaims, .persistentVolumes, .storageClasses:
             guard runsPods else { break }
             scheduler.observe(change, &world)
-        case .services, .endpointSlices, .ingresses, .ingressClasses:
+        case .services, .endpointSlices, .ingresses, .ingressClasses, .networkPolicies:
             traffic.observe(change, &world)
         default: break
         }
@@ -136,6 +137,7 @@ struct ControlPlane: Sendable {
             case .item(let component, let name):
                 if runsControllers { controllers.add(name, for: component) }
             case .pod(let uid): kubelet.queue.add(uid)
+            case .processes(let uid): kubelet.processQueue.add(uid)
             case .heartbeat(let node): controllers.nodeLifecycle.heartbeat(node, kubelet, &world)
             case .tick(let component): tick(component, &world)
             }

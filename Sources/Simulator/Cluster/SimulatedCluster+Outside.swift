@@ -4,7 +4,7 @@ package import Kubernetes
 extension SimulatedCluster {
     /// Answers a request that came to the ingress, at the present moment.
     package mutating func serve(_ request: IngressRequest) -> IngressResponse {
-        control.traffic.serve(request, control.kubelet, &world)
+        control.traffic.serve(request, &control.kubelet, &world)
     }
 
     /// Answers a request to a Service's port, given by name or number, as from within the cluster.
@@ -16,7 +16,7 @@ extension SimulatedCluster {
         guard let port = Traffic.port(of: name, name: portName, number: portNumber, world) else {
             return Traffic.failure(503, "Service Temporarily Unavailable")
         }
-        return control.traffic.serve(request, service: name, port: port, control.kubelet, &world)
+        return control.traffic.serve(request, service: name, port: port, &control.kubelet, &world)
     }
 
     /// Answers a request to a pod's port; nil when nothing listens there.
@@ -25,7 +25,23 @@ extension SimulatedCluster {
     ) -> IngressResponse? {
         guard let record = world.pods[ObjectName(namespace: namespace, name: pod)] else { return nil }
         return control.traffic.answer(
-            request, Traffic.Endpoint(pod: record.name, uid: record.uid, port: port), control.kubelet, &world)
+            request, Traffic.Endpoint(pod: record.name, uid: record.uid, port: port), &control.kubelet,
+            &world)
+    }
+
+    /// Answers a request to a port of the nodes; nil when no Service has it.
+    package mutating func serve(_ request: IngressRequest, nodePort: Int) -> IngressResponse? {
+        guard let (service, port) = control.traffic.nodePort(nodePort, world) else { return nil }
+        let endpoints = Traffic.endpoints(of: service, port: port, world)
+        guard !endpoints.isEmpty else { return nil }
+        let endpoint = control.traffic.choose(endpoints, service, port: port, client: request.client, world)
+        return control.traffic.answer(request, endpoint, &control.kubelet, &world)
+    }
+
+    /// Whether something in a pod listens on a port: for port forwarding.
+    package func isListening(namespace: String, pod: String, port: Int) -> Bool {
+        guard let record = world.pods[ObjectName(namespace: namespace, name: pod)] else { return false }
+        return control.kubelet.pods[record.uid]?.listener(on: port, now: world.now) != nil
     }
 
     /// From now on so many requests per second come to a Service; 0 ends them.

@@ -64,6 +64,8 @@ enum Wake: Sendable {
     case tick(Component)
     /// The kubelet looks at a pod, by uid.
     case pod(String)
+    /// The processes of a pod go on, by uid.
+    case processes(String)
     /// A node's kubelet renews its lease.
     case heartbeat(String)
 }

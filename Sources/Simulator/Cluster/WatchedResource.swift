@@ -7,6 +7,7 @@ enum WatchedResource: Sendable {
     case horizontalPodAutoscalers, podDisruptionBudgets, ingresses, ingressClasses, leases, events
     case persistentVolumeClaims, persistentVolumes, replicationControllers, resourceQuotas, storageClasses
     case certificateSigningRequests
+    case networkPolicies
     case other
 
     init(_ resource: GroupResource) { self = Self.table[resource] ?? .other }
@@ -32,6 +33,7 @@ enum WatchedResource: Sendable {
         GroupResource(group: "policy", resource: "poddisruptionbudgets"): .podDisruptionBudgets,
         GroupResource(group: "networking.k8s.io", resource: "ingresses"): .ingresses,
         GroupResource(group: "networking.k8s.io", resource: "ingressclasses"): .ingressClasses,
+        GroupResource(group: "networking.k8s.io", resource: "networkpolicies"): .networkPolicies,
         GroupResource(group: "coordination.k8s.io", resource: "leases"): .leases,
         GroupResource(group: "", resource: "events"): .events,
         GroupResource(group: "", resource: "persistentvolumeclaims"): .persistentVolumeClaims,
@@ -64,6 +66,7 @@ extension GroupResource {
     static let controllerRevisions = GroupResource(group: "apps", resource: "controllerrevisions")
     static let ingresses = GroupResource(group: "networking.k8s.io", resource: "ingresses")
     static let ingressClasses = GroupResource(group: "networking.k8s.io", resource: "ingressclasses")
+    static let networkPolicies = GroupResource(group: "networking.k8s.io", resource: "networkpolicies")
     static let leases = GroupResource(group: "coordination.k8s.io", resource: "leases")
     static let horizontalPodAutoscalers = GroupResource(
         group: "autoscaling", resource: "horizontalpodautoscalers")

@@ -1,3 +1,4 @@
+import Kubernetes
 import YAML
 
 /// How the container of an image behaves: what the simulated kubelet and the traffic need to know of a program.
@@ -16,7 +17,7 @@ package struct ContainerBehaviour: Sendable {
         package var status: Int
         package var contentType: String
         /// Text in which `{pod}`, `{namespace}`, `{node}`, `{ip}`, `{path}`, `{host}`, `{method}`, `{client}`,
-        /// `{tag}`, `{image}` and `{argument:name}` are filled in.
+        /// `{tag}`, `{image}`, `{query:name}`, `{variable:NAME}` and `{argument:name}` are filled in.
         package var body: String
     }
 
@@ -26,99 +27,88 @@ package struct ContainerBehaviour: Sendable {
         package var answer: Answer
     }
 
-    package var kind: Kind
-    /// The names under which the program can be found by `killall` and `ps`.
-    package var processes: [String]
-    /// Entrypoint and arguments of the image.
-    package var command: [String]
-    package var workingDirectory: String
+    package var kind = Kind.server
+    /// Further names under which `killall` finds the program.
+    package var processes: [String] = []
+    /// The processes that the program consists of, as `ps` shows them; empty: its command line alone.
+    package var processLines: [String] = []
+    /// The names under which its own program is started.
+    package var programs: [String] = []
+    /// The image's entrypoint and default command.
+    package var entrypoint: [String] = []
+    package var command: [String] = []
+    /// Whether the entrypoint is a script that executes what follows it.
+    package var wrapsCommand = false
+    /// Whether a command that nobody knows is an error rather than taken for the image's program.
+    package var isClosed = false
+    package var workingDirectory = "/"
+    package var environment: [String: String] = [:]
+    /// Files of the image by path.
+    package var files: [String: String] = [:]
+    /// The directory whose files it answers with.
+    package var documentRoot: String?
     /// Whether the image has a shell to execute commands with.
-    package var hasShell: Bool
+    package var hasShell = true
+    package var hasBash = true
+    var distribution = ContainerFacts.Distribution.debian
+    package var user = "root"
+    package var userID = 0
     /// The ports it listens on; nil: any.
     package var ports: [Int]?
-    package var speaksHTTP: Bool
+    /// Flags and variables that name the first port.
+    package var portFlags: [String] = []
+    package var portVariables: [String] = []
+    package var speaksHTTP = true
     /// From the decision to start until the process runs.
-    package var start: Duration
+    package var start: Duration = .milliseconds(300)
     /// From the start of the process until it listens; nil: never.
-    package var ready: Duration?
-    package var pull: Duration
+    package var ready: Duration? = .milliseconds(100)
+    /// From the start of the process until its own health check passes, when that is later.
+    package var healthyAfter: Duration = .zero
+    package var pull: Duration = .seconds(2)
+    /// Bytes of the image.
+    package var imageSize: Int64 = 0
     /// Why the image cannot be pulled.
     package var pullError: String?
     /// From the signal to stop until the end.
-    package var stop: Duration
-    package var stopCode: Int
+    package var stop: Duration = .milliseconds(200)
+    package var stopCode = 0
     /// How long a task takes.
-    package var duration: Duration
+    package var duration: Duration = .seconds(1)
     /// The code it ends with by itself after `exitAfter`.
     package var exitCode: Int?
-    package var exitAfter: Duration
+    package var exitAfter: Duration = .zero
+    /// After so many requests or so long it fails its health checks; nil: never.
+    package var unhealthyAfter: Duration?
+    /// How likely a request is to be answered with 500.
+    package var failureProbability = 0.0
     /// CPU time that a request costs.
-    package var cpuPerRequest: Duration
+    package var cpuPerRequest: Duration = .milliseconds(1)
     /// What a request takes beside waiting for the CPU.
-    package var latency: Duration
+    package var latency: Duration = .milliseconds(1)
+    /// How many requests it works on at once, each on a core of its own.
+    package var workers = 1
     /// Thousandths of a core used without any request.
-    package var idleCPU: Int64
+    package var idleCPU: Int64 = 0
     /// Bytes.
-    package var memory: Int64
-    package var serverHeader: String
-    package var routes: [Route]
-    package var notFound: Answer
+    package var memory: Int64 = 10_485_760
+    package var memoryPerRequest: Int64 = 0
+    package var serverHeader = ""
+    package var routes: [Route] = []
+    package var notFound = Answer(
+        status: 404, contentType: "text/plain; charset=utf-8", body: "404 page not found\n")
     /// What it writes on starting.
-    package var log: [String]
+    package var log: [String] = []
     /// The line it writes for each request; empty: none.
-    package var accessLog: String
+    package var accessLog = ""
+    /// What the image does when its first argument is a name of these.
+    var modes: [String: Value] = [:]
 
     /// Reads an entry of the catalogue; what it leaves out has a default.
-    init(_ entry: Value) {
-        func seconds(_ name: String, _ otherwise: Double) -> Duration {
-            .microseconds(Int64((entry[name: name]?.double ?? otherwise) * 1_000_000))
-        }
-        func text(_ value: Value?, _ name: String) -> String { value?[name: name]?.string ?? "" }
-        func texts(_ name: String) -> [String] { entry[name: name]?.array?.compactMap(\.string) ?? [] }
-        func answer(_ value: Value?, status: Int) -> Answer {
-            Answer(
-                status: value?[name: "status"]?.int.map(Int.init) ?? status,
-                contentType: value.map { text($0, "type") } ?? "text/plain; charset=utf-8",
-                body: value.map { text($0, "body") } ?? "404 page not found\n")
-        }
-        kind = Kind(rawValue: text(entry, "kind")) ?? .server
-        processes = texts("processes")
-        command = texts("command")
-        workingDirectory = entry[name: "workingDirectory"]?.string ?? "/"
-        hasShell = entry[name: "shell"]?.bool ?? true
-        ports = entry[name: "ports"]?.array?.compactMap { $0.int.map(Int.init) }
-        if entry[name: "anyPort"]?.bool == true { ports = nil }
-        speaksHTTP = entry[name: "isHTTP"]?.bool ?? true
-        start = seconds("start", 0.3)
-        ready = seconds("ready", 0.1)
-        pull = seconds("pull", 2)
-        stop = seconds("stop", 0.2)
-        stopCode = entry[name: "stopCode"]?.int.map(Int.init) ?? 0
-        duration = seconds("duration", 1)
-        exitAfter = .seconds(0)
-        cpuPerRequest = seconds("cpuPerRequest", 0.001)
-        latency = seconds("latency", 0.001)
-        idleCPU = entry[name: "idleCPU"]?.int ?? 0
-        memory = entry[name: "memory"]?.int ?? 10_485_760
-        serverHeader = text(entry, "server")
-        routes =
-            entry[name: "routes"]?.array?.map { route in
-                let prefix = route[name: "prefix"]?.string
-                return Route(
-                    path: prefix ?? text(route, "path"), isPrefix: prefix != nil,
-                    answer: answer(route, status: 200))
-            } ?? []
-        notFound = answer(entry[name: "notFound"], status: 404)
-        log = texts("log")
-        accessLog = text(entry, "accessLog")
-    }
+    init(_ entry: Value) { read(entry) }
 
-    /// A bare box of tools, for commands that are run beside a container's own program.
-    static let toolBox = {
-        var behaviour = ContainerBehaviour(["kind": "tool"])
-        behaviour.duration = .zero
-        return behaviour
-    }()
+    /// A bare box of tools.
+    static let toolBox = ContainerBehaviour(["kind": "tool"])
 
     /// What is answered on `path` (without its query).
     package func answer(path: String) -> Answer {
@@ -131,4 +121,12 @@ package struct ContainerBehaviour: Sendable {
 
     /// Whether it listens on `port` once it is up.
     package func listens(on port: Int) -> Bool { ports.map { $0.contains(port) } ?? true }
+
+    /// The behaviour in the mode that the first argument names, if it has modes.
+    func inMode(_ arguments: [String]) -> ContainerBehaviour {
+        guard !modes.isEmpty, let entry = arguments.lazy.compactMap({ modes[$0] }).first else { return self }
+        var own = self
+        own.read(entry)
+        return own
+    }
 }

@@ -40,6 +40,17 @@ package struct ImageCatalogue: Sendable {
         return unknown
     }
 
+    /// Images built on Alpine have its tools and no bash.
+    private func ofVariant(_ image: ImageReference, _ behaviour: ContainerBehaviour) -> ContainerBehaviour {
+        guard contains(image.tag, "alpine"), behaviour.distribution == .debian, behaviour.hasShell else {
+            return behaviour
+        }
+        var own = behaviour
+        own.distribution = .alpine
+        own.hasBash = false
+        return own
+    }
+
     /// Why an image cannot be pulled: a name that says so itself is not found.
     package func pullError(of image: ImageReference) -> String? {
         let name = image.canonical
@@ -56,9 +67,15 @@ package struct ImageCatalogue: Sendable {
 
     /// The behaviour of a container: its image's, refined by the pod's annotations.
     package func behaviour(of container: Container, annotations: Map) -> ContainerBehaviour {
-        var behaviour = behaviour(of: ImageReference(container.image))
+        let image = ImageReference(container.image)
+        var behaviour = ofVariant(image, behaviour(of: image))
         BehaviourAnnotations.refine(&behaviour, container: container.name, annotations: annotations)
         return behaviour
+    }
+
+    /// The bytes of an image: what the catalogue says, or a guess by what it needs to run.
+    static func size(of behaviour: ContainerBehaviour) -> Int64 {
+        behaviour.imageSize > 0 ? behaviour.imageSize : behaviour.memory * 4
     }
 
     private static func builtinTable() -> Value {

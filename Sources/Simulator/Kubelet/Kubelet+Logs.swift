@@ -18,6 +18,9 @@ extension Kubelet {
         }
         switch runtime.state {
         case .running, .terminated:
+            if case .terminated(let end) = runtime.state, end.reason == "StartError", !previous {
+                return runtime.restarts
+            }
             guard previous else { return runtime.restarts }
             guard runtime.last != nil else { throw missing() }
             return runtime.restarts - 1
@@ -46,16 +49,30 @@ extension Kubelet {
 
     /// The lines that the container's own program writes by itself on starting.
     func openingLines(_ key: UsageTable.ContainerKey, run: Int, _ world: World) -> [ContainerLog.Line] {
-        guard let runtime = pods[key.pod], let container = runtime.container(key.container) else { return [] }
-        let start: Timestamp
-        let program: Program
-        if case .running(let running) = container.state, container.restarts == run {
-            (start, program) = (running.start, running.program)
-        } else {
-            return []
+        guard let runtime = pods[key.pod], let container = runtime.container(key.container),
+            container.runsOwn, !container.behaviour.log.isEmpty,
+            let start = Self.start(of: run, container)
+        else { return [] }
+        let template = BodyTemplate(
+            request: IngressRequest(), runtime: runtime, container: container, world: world)
+        // The last line is the one that says it is ready.
+        let ready = container.behaviour.ready ?? .zero
+        let lines = container.behaviour.log
+        return lines.enumerated().map { index, text in
+            let delay = index == lines.count - 1 ? ready : min(ready, .milliseconds(Int64(index)))
+            return ContainerLog.Line(time: start + delay, text: template.fill(text))
         }
-        return program.output(until: world.now - start).map {
-            ContainerLog.Line(time: start + $0.at, text: $0.text)
+    }
+
+    /// When a run of a container began; nil when that is no longer known.
+    private static func start(of run: Int, _ container: ContainerRuntime) -> Timestamp? {
+        if run == container.restarts {
+            switch container.state {
+            case .running(let running): return running.start
+            case .terminated(let end), .backingOff(let end, _, _): return end.start
+            default: return nil
+            }
         }
+        return run == container.restarts - 1 ? container.last?.start : nil
     }
 }

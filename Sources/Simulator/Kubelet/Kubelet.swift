@@ -22,6 +22,18 @@ struct Kubelet: Sendable {
     /// Pods to look at, by uid.
     var queue = WorkQueue<String>()
     var random: RandomStream
+    /// The processes and files of pods that have any of their own, by uid.
+    var systems: [String: PodSystem] = [:]
+    /// Pods whose processes are to run, by uid.
+    var processQueue = WorkQueue<String>()
+    /// Which pod has an address.
+    var addresses: [String: String] = [:]
+    /// What claims hold while no pod uses them.
+    var claims: [ObjectName: FileTree] = [:]
+    /// Which volumes of a pod are claims.
+    private var claimsInUse: [String: [String: ObjectName]] = [:]
+    var sessions: [SessionID: Session] = [:]
+    var nextSession = 0
     /// Grows with the output of sessions.
     var sessionVersion: UInt64 = 0
     private let addressBase = 244
@@ -94,12 +106,18 @@ struct Kubelet: Sendable {
 
     mutating func forget(_ uid: String, _ world: inout World) {
         guard let runtime = pods.removeValue(forKey: uid) else { return }
-        for container in runtime.containers + runtime.initContainers {
+        keepClaims(uid, runtime)
+        systems[uid] = nil
+        if !sessions.isEmpty { sessionVersion += 1 }
+        for container in runtime.all {
             world.usage.stop(pod: uid, container: container.name)
             world.logs.forget(UsageTable.ContainerKey(pod: uid, container: container.name))
         }
         world.logs.touch()
-        if !runtime.ip.isEmpty { giveBack(runtime.ip, runtime.node) }
+        if !runtime.ip.isEmpty {
+            addresses[runtime.ip] = nil
+            giveBack(runtime.ip, runtime.node)
+        }
     }
 
     /// Looks at the pods that are queued now.
@@ -123,20 +141,23 @@ struct Kubelet: Sendable {
             guard !record.isTerminal || record.isDeleting else { return }
             pods[uid] = makeRuntime(pod, &world)
         }
-        guard var runtime = pods.removeValue(forKey: uid) else { return }
-        if runtime.generation != object.metadata.generation
-            || pod.metadata.annotations != record.object.metadata.annotations
-        {
-            runtime.generation = object.metadata.generation
-        }
-        var worker = PodWorker(pod: pod, runtime: runtime, agent: agent, random: random)
+        guard let runtime = pods.removeValue(forKey: uid) else { return }
+        var worker = PodWorker(
+            pod: pod, runtime: runtime, agent: agent, random: random, system: systems.removeValue(forKey: uid)
+        )
         worker.run(&world)
         random = worker.random
         agents[record.node] = worker.agent
         if worker.runtime.ip.isEmpty, worker.needsAddress {
             worker.runtime.ip = takeAddress(record.node)
+            addresses[worker.runtime.ip] = uid
         }
         pods[uid] = worker.runtime
+        if let system = worker.system {
+            systems[uid] = system
+            fillClaims(uid, pod)
+        }
+        if worker.hasProcessWork { processQueue.add(uid) }
         if worker.isFinished {
             finish(worker, &world)
             return
@@ -170,6 +191,7 @@ struct Kubelet: Sendable {
             initContainers: pod.spec.initContainers.map(runtime), containers: pod.spec.containers.map(runtime)
         )
         made.generation = pod.metadata.generation
+        BehaviourAnnotations.report(pod, &world)
         if !made.initContainers.isEmpty {
             for index in made.containers.indices {
                 made.containers[index].state = .waiting(reason: "PodInitializing", message: "")
@@ -183,14 +205,78 @@ struct Kubelet: Sendable {
 
     // MARK: - From outside
 
-    /// Ends a container's process with a signal, as `kill` in it does.
-    mutating func kill(pod uid: String, container: String, code: Int, _ world: inout World) {
+    /// Ends a container's process, as a signal to it does.
+    mutating func kill(
+        pod uid: String, container: String, code: Int, reason: String? = nil, _ world: inout World
+    ) {
         pods[uid]?.mutateContainer(container) { runtime in
             guard case .running(var running) = runtime.state else { return }
-            running.stop = (world.now, code, code == 0 ? "Completed" : "Error")
+            running.planned = .init(world.now, code: code, reason: reason)
+            running.stop = nil
             runtime.state = .running(running)
         }
         queue.add(uid)
+    }
+
+    /// A container's requests under way hold memory; more than its limit is the end of it.
+    mutating func useMemory(_ bytes: Int64, _ uid: String, _ container: String, _ world: inout World) {
+        guard let runtime = pods[uid], let found = runtime.container(container),
+            let object = world.pods[uid: uid]
+        else { return }
+        let total = found.behaviour.memory + bytes
+        world.usage.setMemory(total, pod: uid, container: container)
+        let spec = object.pod.spec.containers.first { $0.name == container }
+        if let limit = spec?.resources.limits.memory?.value, total > limit {
+            kill(pod: uid, container: container, code: 137, reason: "OOMKilled", &world)
+        }
+    }
+
+    /// Sees to it that the files that a server answers with can be read: those that are mounted there.
+    mutating func provideFiles(
+        _ runtime: PodRuntime, _ container: ContainerRuntime, under root: String, _ world: World
+    ) {
+        guard systems[runtime.uid]?.containers[container.name] == nil, let record = world.pods[runtime.name],
+            let spec = spec(of: container.name, record.pod),
+            spec.volumeMounts.contains(where: { $0.mountPath.hasPrefix(root) || root.hasPrefix($0.mountPath) }
+            )
+        else {
+            if systems[runtime.uid] != nil, let record = world.pods[runtime.name] {
+                systems[runtime.uid]?.refresh(
+                    record.pod, ip: runtime.ip,
+                    hostIP: NodeAddresses.address(agents[runtime.node]?.index ?? 0),
+                    world)
+            }
+            return
+        }
+        var system = systems[runtime.uid] ?? PodSystem()
+        system.seed(
+            container, spec, record.pod, ip: runtime.ip,
+            hostIP: NodeAddresses.address(agents[runtime.node]?.index ?? 0), environment: [:], world)
+        systems[runtime.uid] = system
+        fillClaims(runtime.uid, record.pod)
+    }
+
+    // MARK: - Claims
+
+    /// Puts what claims hold into the volumes of a pod that has just got its files.
+    private mutating func fillClaims(_ uid: String, _ pod: Pod) {
+        for volume in pod.spec.value[.volumes]?.array ?? [] {
+            guard let claim = volume[.persistentVolumeClaim]?[.claimName]?.string else { continue }
+            let place = ObjectName(namespace: pod.namespace, name: claim)
+            if let tree = claims.removeValue(forKey: place) {
+                systems[uid]?.volumes[volume[.name]?.string ?? ""] = tree
+                claimsInUse[uid, default: [:]][volume[.name]?.string ?? ""] = place
+            } else if claimsInUse[uid]?[volume[.name]?.string ?? ""] == nil {
+                claimsInUse[uid, default: [:]][volume[.name]?.string ?? ""] = place
+            }
+        }
+    }
+
+    private mutating func keepClaims(_ uid: String, _ runtime: PodRuntime) {
+        guard let used = claimsInUse.removeValue(forKey: uid) else { return }
+        for (volume, place) in used {
+            if let tree = systems[uid]?.volumes[volume] { claims[place] = tree }
+        }
     }
 
     /// Stops or resumes a node's reporting.

@@ -25,15 +25,14 @@ extension PodWorker {
         pod.status.startTime = runtime.start
         pod.status.reason = runtime.reason
         pod.status.message = runtime.message
-        let hostIP = NodeAddresses.address(agent.index)
         pod.status.hostIP = hostIP
         pod.status.value[.hostIPs] = .array([["ip": .string(hostIP)]])
         if hasSandbox, !runtime.ip.isEmpty {
-            let ip = pod.spec.hostNetwork ? hostIP : runtime.ip
+            let ip = self.ip
             pod.status.podIP = ip
             pod.status.value[.podIPs] = .array([["ip": .string(ip)]])
         }
-        pod.status.containerStatuses = zip(runtime.containers, pod.spec.containers).map(status)
+        pod.status.containerStatuses = zip(runtime.containers, pod.spec.containers).map { status($0, $1) }
         if !runtime.initContainers.isEmpty {
             pod.status.initContainerStatuses = zip(runtime.initContainers, pod.spec.initContainers).map {
                 var status = self.status($0, $1)
@@ -41,6 +40,11 @@ extension PodWorker {
                 if case .terminated(let end) = $0.state, end.code == 0 { status.ready = true }
                 return status
             }
+        }
+        if !runtime.ephemeralContainers.isEmpty {
+            pod.status.ephemeralContainerStatuses = zip(
+                runtime.ephemeralContainers, pod.spec.ephemeralContainers
+            ).map { status($0, Container($1.value)) }
         }
         setConditions(&pod, phase, hasSandbox, now)
     }
@@ -58,7 +62,8 @@ extension PodWorker {
         let isInitialized = isInitialized
         let anyAlive = runtime.containers.contains { container in
             switch container.state {
-            case .running, .terminated, .backingOff: true
+            case .running: container.isUp || container.last != nil
+            case .terminated, .backingOff: true
             default: container.last != nil
             }
         }
@@ -68,6 +73,7 @@ extension PodWorker {
     private var isInitialized: Bool {
         zip(runtime.initContainers, pod.spec.initContainers).allSatisfy { container, spec in
             if spec.restartPolicy == "Always" { return container.hasStarted || container.last != nil }
+            if runtime.isInitialized { return true }
             if case .terminated(let end) = container.state { return end.code == 0 }
             return false
         }
@@ -100,7 +106,8 @@ extension PodWorker {
         }
         set("PodReadyToStartContainers", hasSandbox && phase != "Succeeded" && phase != "Failed")
         let waiting = zip(runtime.initContainers, pod.spec.initContainers).filter { container, spec in
-            if spec.restartPolicy == "Always" { return !container.hasStarted }
+            if spec.restartPolicy == "Always" { return !container.hasStarted && container.last == nil }
+            if runtime.isInitialized { return false }
             if case .terminated(let end) = container.state { return end.code != 0 }
             return true
         }.map(\.0.name)
@@ -120,7 +127,7 @@ extension PodWorker {
                 set("Ready", false, "PodFailed")
                 set("ContainersReady", false, "PodFailed")
             } else {
-                let unready = runtime.containers.filter { !$0.isReady }.map(\.name)
+                let unready = runtime.containers.filter { !$0.isReady || !$0.isUp }.map(\.name)
                 let message = "containers with unready status: [\(unready.joined(separator: " "))]"
                 let gates = pod.spec.readinessGates.filter { gate in
                     !conditions.contains { $0.type == gate.conditionType && $0.status == "True" }
@@ -169,12 +176,12 @@ extension PodWorker {
             status.state = ContainerState(state(container.state))
             status.value[.lastState] = .emptyObject
         }
-        status.ready = container.isReady && container.isRunning
+        status.ready = container.isReady && container.isUp
         let image = ImageReference(spec.image)
         status.image = container.containerID.isEmpty ? spec.image : image.canonical
         status.imageID = container.containerID.isEmpty ? "" : container.imageID
         status.containerID = container.containerID
-        status.started = container.isRunning && container.hasStarted
+        status.started = container.isUp && container.hasStarted
         let requests = spec.resources.requests
         if container.isRunning, !requests.isEmpty {
             status.allocatedResources = requests
@@ -192,13 +199,21 @@ extension PodWorker {
             if !message.isEmpty { value[.message] = .string(message) }
             return ["waiting": value]
         case .pulling, .starting:
-            return ["waiting": ["reason": .string("ContainerCreating")]]
+            let reason = runtime.initContainers.isEmpty ? "ContainerCreating" : "PodInitializing"
+            return ["waiting": ["reason": .string(reason)]]
+        case .running(let running) where running.postStart != nil:
+            return [
+                "waiting": [
+                    "reason": .string(
+                        runtime.initContainers.isEmpty ? "ContainerCreating" : "PodInitializing")
+                ]
+            ]
         case .running(let running):
             return ["running": ["startedAt": .string(running.start.rfc3339)]]
         case .terminated(let end):
             return ["terminated": terminated(end)]
         case .backingOff(_, _, let delay):
-            let text = "back-off \(Self.back(delay)) restarting failed container"
+            let text = "back-off \(GoDuration.seconds(delay)) restarting failed container"
             return [
                 "waiting": [
                     "reason": "CrashLoopBackOff",
@@ -212,7 +227,7 @@ extension PodWorker {
     /// The name of the container that is in `state`; only one can be asked for at a time.
     private func name(of state: ContainerRuntime.State) -> String {
         guard case .backingOff(let end, _, _) = state else { return "" }
-        return (runtime.containers + runtime.initContainers).first { $0.containerID == end.containerID }?.name
+        return runtime.all.first { $0.containerID == end.containerID }?.name
             ?? ""
     }
 
@@ -225,11 +240,5 @@ extension PodWorker {
         value[.finishedAt] = .string(end.end.rfc3339)
         value[.containerID] = .string(end.containerID)
         return value
-    }
-
-    /// `10s`, `1m20s`, `5m0s`, as Go prints durations.
-    private static func back(_ delay: Duration) -> String {
-        let seconds = delay.components.seconds
-        return seconds < 60 ? "\(seconds)s" : "\(seconds / 60)m\(seconds % 60)s"
     }
 }

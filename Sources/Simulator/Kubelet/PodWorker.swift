@@ -3,78 +3,114 @@ import Kubernetes
 import YAML
 
 /// One look of a kubelet at one pod: moves its containers on as far as they go at this moment.
+///
+/// Follows `SyncPod` and `computePodActions` of Kubernetes' `pkg/kubelet`.
 struct PodWorker {
     let pod: Pod
     var runtime: PodRuntime
     var agent: Kubelet.NodeAgent
     var random: RandomStream
+    /// The processes and files of the pod, if it has any of its own.
+    var system: PodSystem?
+    /// Whether a process was started or signalled, so that the processes have to run.
+    var hasProcessWork = false
     /// When to look again.
     private(set) var nextWake: Timestamp?
     /// Whether the pod is to be removed from the API.
     private(set) var isFinished = false
 
-    init(pod: Pod, runtime: PodRuntime, agent: Kubelet.NodeAgent, random: RandomStream) {
+    init(
+        pod: Pod, runtime: PodRuntime, agent: Kubelet.NodeAgent, random: RandomStream, system: PodSystem?
+    ) {
         self.pod = pod
         self.runtime = runtime
         self.agent = agent
         self.random = random
+        self.system = system
     }
 
     /// Whether the sandbox is up and has no address yet.
     var needsAddress: Bool { runtime.sandboxReady != nil }
+
+    var hostIP: String { NodeAddresses.address(agent.index) }
+    /// The address of the pod: the node's, if it shares its network.
+    var ip: String { pod.spec.hostNetwork ? hostIP : runtime.ip }
 
     /// How often the runtime's state is read: a container's end is noticed so late.
     static let relist: Duration = .milliseconds(500)
 
     mutating func wake(at time: Timestamp) { nextWake = min(nextWake ?? time, time) }
 
-    /// Works on one container, taken out while it lasts.
-    private mutating func update(
-        containerAt index: Int, _ body: (inout PodWorker, inout ContainerRuntime) -> Void
-    ) {
-        var container = runtime.containers[index]
-        body(&self, &container)
-        runtime.containers[index] = container
-    }
+    enum Group { case initial, regular, ephemeral }
 
-    private mutating func update(
-        initContainerAt index: Int, _ body: (inout PodWorker, inout ContainerRuntime) -> Void
+    /// Works on one container, taken out while it lasts.
+    mutating func update(
+        _ group: Group, _ index: Int, _ body: (inout PodWorker, inout ContainerRuntime) -> Void
     ) {
-        var container = runtime.initContainers[index]
+        let path: WritableKeyPath<PodRuntime, [ContainerRuntime]> =
+            switch group {
+            case .initial: \.initContainers
+            case .regular: \.containers
+            case .ephemeral: \.ephemeralContainers
+            }
+        var container = runtime[keyPath: path][index]
         body(&self, &container)
-        runtime.initContainers[index] = container
+        runtime[keyPath: path][index] = container
     }
 
     mutating func run(_ world: inout World) {
         if pod.metadata.isDeleting { return terminate(&world) }
-        if runtime.isFailed || isTerminal { return }
+        if runtime.isFailed { return stopFailed(&world) }
+        if isTerminal { return stopSidecars(&world) }
         if checkDeadline(&world) { return }
         guard prepareSandbox(&world) else { return }
+        adoptChanges(&world)
         guard runInitContainers(&world) else { return }
-        for (index, spec) in pod.spec.containers.enumerated() {
-            update(containerAt: index) { $0.step(&$1, spec: spec, isInit: false, &world) }
+        for (index, spec) in pod.spec.containers.enumerated() where index < runtime.containers.count {
+            update(.regular, index) { $0.step(&$1, spec: spec, .regular, &world) }
         }
-        // A sidecar goes on beside the others.
-        for (index, spec) in pod.spec.initContainers.enumerated() where spec.restartPolicy == "Always" {
-            update(initContainerAt: index) { $0.step(&$1, spec: spec, isInit: true, &world) }
+        for (index, spec) in pod.spec.ephemeralContainers.enumerated() {
+            if index >= runtime.ephemeralContainers.count {
+                let made = ContainerRuntime(
+                    name: spec.name,
+                    behaviour: world.catalogue.behaviour(
+                        of: Container(spec.value), annotations: pod.metadata.annotations))
+                runtime.ephemeralContainers.append(made)
+            }
+            update(.ephemeral, index) { $0.step(&$1, spec: Container(spec.value), .ephemeral, &world) }
         }
-        stopSidecarsAfterOthers(&world)
+        if isTerminal { stopSidecars(&world) }
     }
 
     /// Whether all containers ended for good.
     var isTerminal: Bool {
         guard runtime.containers.allSatisfy({ $0.exitCode != nil }) else { return false }
-        return zip(runtime.containers, pod.spec.containers).allSatisfy { container, _ in
-            if case .terminated(let end) = container.state { return !restarts(afterCode: end.code) }
+        return zip(runtime.containers, pod.spec.containers).allSatisfy { container, spec in
+            if case .terminated(let end) = container.state { return !isRestarted(end, spec, .regular) }
             return false
         }
     }
 
-    func restarts(afterCode code: Int) -> Bool {
+    /// Whether a container that ended so is started again: by its own rules, its own policy, the pod's.
+    func isRestarted(_ end: ContainerRuntime.Termination, _ spec: Container, _ group: Group) -> Bool {
+        if group == .ephemeral { return false }
+        for rule in spec.value[name: "restartPolicyRules"]?.array ?? [] {
+            let values = rule[.exitCodes]?[.values]?.array?.compactMap(\.int) ?? []
+            let isListed = values.contains(Int64(end.code))
+            let applies = rule[.exitCodes]?[.operator]?.string == "NotIn" ? !isListed : isListed
+            if applies { return rule[.action]?.string?.hasPrefix("Restart") ?? false }
+        }
+        switch spec.restartPolicy {
+        case "Always": return true
+        case "OnFailure": return end.code != 0
+        case "Never": return false
+        default: break
+        }
+        if group == .initial { return end.code != 0 && pod.spec.restartPolicy != "Never" }
         switch pod.spec.restartPolicy {
-        case "Never": false
-        case "OnFailure": code != 0
-        default: true
+        case "Never": return false
+        case "OnFailure": return end.code != 0
+        default: return true
         }
     }
 
@@ -87,32 +123,36 @@ struct PodWorker {
             wake(at: deadline)
             return false
         }
-        runtime.isFailed = true
-        runtime.reason = "DeadlineExceeded"
-        runtime.message = "Pod was active on the node longer than the specified deadline"
-        event("DeadlineExceeded", runtime.message, &world)
-        for index in runtime.containers.indices where runtime.containers[index].isRunning {
-            update(containerAt: index) { $0.end(&$1, code: 143, reason: "Error", &world) }
-        }
+        fail("DeadlineExceeded", "Pod was active on the node longer than the specified deadline", &world)
+        event("DeadlineExceeded", runtime.message, .regular, &world)
+        stopFailed(&world)
         return true
     }
 
+    /// The kubelet gives the pod up; its containers are stopped.
+    mutating func fail(_ reason: String, _ message: String, _ world: inout World) {
+        runtime.isFailed = true
+        runtime.reason = reason
+        runtime.message = message
+    }
+
     private mutating func prepareSandbox(_ world: inout World) -> Bool {
-        if let next = runtime.nextMount, next > world.now {
-            wake(at: next)
-            return false
-        }
-        if let missing = PodSources.missingVolume(pod, world) {
-            if runtime.sandboxReady == nil || runtime.containers.allSatisfy({ !$0.hasStarted }) {
-                event("FailedMount", missing, isWarning: true, &world)
+        if !runtime.areVolumesMounted {
+            if let next = runtime.nextMount, next > world.now {
+                wake(at: next)
+                return false
+            }
+            if let missing = PodSources(pod: pod, world: world).missingVolume() {
+                event("FailedMount", missing, .regular, isWarning: true, &world)
                 let delay = min(Duration.milliseconds(500 << min(runtime.mountFailures, 8)), .seconds(122))
                 runtime.mountFailures += 1
                 runtime.nextMount = world.now + delay
                 wake(at: world.now + delay)
                 return false
             }
+            runtime.areVolumesMounted = true
+            runtime.nextMount = nil
         }
-        runtime.nextMount = nil
         guard let ready = runtime.sandboxReady else {
             let ready = world.now + random.duration(.milliseconds(150) ... .milliseconds(450))
             runtime.sandboxReady = ready
@@ -126,23 +166,82 @@ struct PodWorker {
         return true
     }
 
+    /// Takes over what of a running pod may be changed: images and resources.
+    private mutating func adoptChanges(_ world: inout World) {
+        guard runtime.generation != pod.metadata.generation else { return }
+        runtime.generation = pod.metadata.generation
+        for (index, spec) in pod.spec.containers.enumerated() where index < runtime.containers.count {
+            update(.regular, index) { worker, container in
+                worker.resize(&container, spec, &world)
+                worker.exchangeImage(&container, spec, &world)
+            }
+        }
+    }
+
+    /// A changed image restarts the container.
+    private mutating func exchangeImage(
+        _ container: inout ContainerRuntime, _ spec: Container, _ world: inout World
+    ) {
+        guard container.isRunning, let stored = container.image, stored != spec.image else { return }
+        container.behaviour = world.catalogue.behaviour(of: spec, annotations: pod.metadata.annotations)
+        event(
+            "Killing", "Container \(spec.name) definition changed, will be restarted", container: spec.name,
+            .regular, &world)
+        beginStop(&container, spec, .regular, grace: grace, &world)
+    }
+
+    /// Resources changed in place: the limits hold at once, unless the policy asks for a restart.
+    private mutating func resize(
+        _ container: inout ContainerRuntime, _ spec: Container, _ world: inout World
+    ) {
+        guard container.isRunning, container.resources != spec.value[.resources] else { return }
+        let old = ResourceRequirements(container.resources ?? .null)
+        let needsRestart = spec.resizePolicy.contains { policy in
+            policy.restartPolicy == "RestartContainer"
+                && (old.requests[policy.resourceName] != spec.resources.requests[policy.resourceName]
+                    || old.limits[policy.resourceName] != spec.resources.limits[policy.resourceName])
+        }
+        container.resources = spec.value[.resources]
+        world.usage.setLimit(
+            spec.resources.limits.cpu?.milliValue, pod: runtime.uid, container: spec.name, now: world.now)
+        if needsRestart {
+            event(
+                "Killing", "Container \(spec.name) resize requires restart", container: spec.name, .regular,
+                &world)
+            beginStop(&container, spec, .regular, grace: grace, &world)
+        }
+    }
+
+    var grace: Duration { .seconds(max(1, pod.spec.terminationGracePeriodSeconds ?? 30)) }
+
     /// Runs the init containers one after the other; whether all are through.
     private mutating func runInitContainers(_ world: inout World) -> Bool {
-        for (index, spec) in pod.spec.initContainers.enumerated() {
+        for (index, spec) in pod.spec.initContainers.enumerated() where index < runtime.initContainers.count {
             let isSidecar = spec.restartPolicy == "Always"
             if case .terminated(let end) = runtime.initContainers[index].state, end.code == 0, !isSidecar {
                 continue
             }
-            update(initContainerAt: index) { $0.step(&$1, spec: spec, isInit: true, &world) }
-            if isSidecar, runtime.initContainers[index].hasStarted { continue }
+            // Once all are through only the sidecars go on.
+            if runtime.isInitialized, !isSidecar { continue }
+            update(.initial, index) { $0.step(&$1, spec: spec, .initial, &world) }
+            if isSidecar {
+                if runtime.isInitialized
+                    || (runtime.initContainers[index].hasStarted && runtime.initContainers[index].isUp)
+                {
+                    continue
+                }
+                return false
+            }
             if case .terminated(let end) = runtime.initContainers[index].state {
-                if end.code == 0, !isSidecar { continue }
-                if pod.spec.restartPolicy == "Never", !isSidecar {
+                if end.code == 0 { continue }
+                if !isRestarted(end, spec, .initial) {
                     runtime.isFailed = true
+                    stopSidecars(&world)
                 }
             }
             return false
         }
+        runtime.isInitialized = true
         for index in runtime.containers.indices {
             if case .waiting("PodInitializing", _) = runtime.containers[index].state {
                 runtime.containers[index].state = .waiting(reason: "ContainerCreating", message: "")
@@ -151,93 +250,23 @@ struct PodWorker {
         return true
     }
 
-    private mutating func stopSidecarsAfterOthers(_ world: inout World) {
-        guard isTerminal else { return }
-        for (index, spec) in pod.spec.initContainers.enumerated()
-        where spec.restartPolicy == "Always" && runtime.initContainers[index].isRunning {
-            update(initContainerAt: index) { $0.end(&$1, code: 0, reason: "Completed", &world) }
-        }
-    }
-
-    // MARK: - The end
-
-    /// Stops the containers within the grace period and, when all have ended, says that the pod can go.
-    private mutating func terminate(_ world: inout World) {
-        let grace = Duration.seconds(pod.metadata.deletionGracePeriodSeconds ?? 30)
-        let isFirst = !runtime.isTerminating
-        runtime.isTerminating = true
-        var isRunning = false
-        func stop(_ container: inout ContainerRuntime, _ spec: Container, _ worker: inout PodWorker) {
-            switch container.state {
-            case .running(var running):
-                let asked = worker.pod.metadata.deletionTimestamp.map { $0 - grace } ?? world.now
-                let limit = max(world.now, min(asked + grace, world.now + grace))
-                if isFirst || running.stop == nil {
-                    worker.event(
-                        "Killing", "Stopping container \(spec.name)", container: spec.name,
-                        isInit: false, &world)
-                    let hook = worker.preStop(spec, container.behaviour, world.now)
-                    let needed =
-                        running.program.ignoresTermination ? grace : hook + container.behaviour.stop
-                    let end = world.now + needed
-                    running.stop =
-                        end < limit
-                        ? (
-                            end, container.behaviour.stopCode,
-                            container.behaviour.stopCode == 0 ? "Completed" : "Error"
-                        )
-                        : (limit, 137, "Error")
-                } else if let stop = running.stop, stop.time > limit {
-                    // The grace period was shortened since.
-                    running.stop = (limit, 137, "Error")
-                }
-                container.state = .running(running)
-                if let stop = running.stop, stop.time > world.now {
-                    isRunning = true
-                    worker.wake(at: stop.time)
-                } else {
-                    worker.end(
-                        &container, code: running.stop?.code ?? 137, reason: running.stop?.reason ?? "Error",
-                        &world)
-                }
-            case .backingOff(let end, _, _):
-                container.state = .terminated(end)
-            case .pulling, .starting, .waiting, .terminated: break
-            }
-        }
-        for (index, spec) in pod.spec.containers.enumerated() {
-            update(containerAt: index) { stop(&$1, spec, &$0) }
-        }
-        if !isRunning {
-            for (index, spec) in pod.spec.initContainers.enumerated() {
-                update(initContainerAt: index) { stop(&$1, spec, &$0) }
-            }
-        }
-        isFinished = !isRunning
-    }
-
-    /// How long the hook before the stop takes.
-    private func preStop(_ spec: Container, _ behaviour: ContainerBehaviour, _ now: Timestamp) -> Duration {
-        guard let hook = spec.lifecycle?.preStop else { return .zero }
-        if let sleep = hook.sleep { return .seconds(sleep.seconds) }
-        guard let exec = hook.exec else { return .zero }
-        let program = ProgramInterpreter.program(
-            command: exec.command, args: [], behaviour: .toolBox,
-            surroundings: ProgramSurroundings(
-                podName: pod.name, namespace: pod.namespace, podIP: runtime.ip, start: now))
-        return program.end?.after ?? .zero
-    }
-
     // MARK: - Events
 
     mutating func event(
-        _ reason: String, _ message: String, container: String = "", isInit: Bool = false,
+        _ reason: String, _ message: String, container: String = "", _ group: Group = .regular,
         isWarning: Bool = false, _ world: inout World
     ) {
-        let path =
-            container.isEmpty ? "" : "spec.\(isInit ? "initContainers" : "containers"){\(container)}"
+        let field =
+            switch group {
+            case .initial: "initContainers"
+            case .regular: "containers"
+            case .ephemeral: "ephemeralContainers"
+            }
+        let path = container.isEmpty ? "" : "spec.\(field){\(container)}"
         world.event(
             pod.object, reason, message, isWarning: isWarning, by: .kubelet,
             source: EventRecorder.Source(component: "kubelet", host: agent.name), fieldPath: path)
     }
+
+    mutating func finish() { isFinished = true }
 }

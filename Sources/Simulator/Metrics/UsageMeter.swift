@@ -19,6 +19,9 @@ package struct UsageMeter: Sendable {
     private var current: Int64 = 0
     private var previous: Int64 = 0
     private var index: Int64
+    /// CPU nanoseconds of requests that are waiting to be worked off, and with how many thousandths of a core.
+    private var backlog: Int64 = 0
+    private var capacity: Int64 = 1000
     /// All CPU nanoseconds since the start.
     package private(set) var total: Int64 = 0
 
@@ -38,6 +41,21 @@ package struct UsageMeter: Sendable {
 
     /// Brings the sums up to `now`.
     private mutating func advance(to now: Timestamp) {
+        // Window by window as long as there are requests to work off, then in one step.
+        while backlog > 0, now > advanced {
+            let end = Timestamp(nanoseconds: (index + 1) * Self.windowNanoseconds)
+            let part = min(now, end)
+            let work = min(backlog, Self.product((part - advanced).nanoseconds, capacity))
+            backlog -= work
+            current += work
+            total += work
+            run(to: part)
+        }
+        run(to: now)
+    }
+
+    /// Counts what is used all the time up to `now`.
+    private mutating func run(to now: Timestamp) {
         guard now > advanced else { return }
         total += Self.product((now - advanced).nanoseconds, rate)
         let target = Self.index(of: now)
@@ -58,6 +76,13 @@ package struct UsageMeter: Sendable {
         guard rate != self.rate else { return }
         advance(to: now)
         self.rate = rate
+    }
+
+    /// Adds the work of a request, which is done with `capacity` thousandths of a core after what waits already.
+    package mutating func add(work: Int64, capacity: Int64, now: Timestamp) {
+        advance(to: now)
+        backlog += work
+        self.capacity = max(1, capacity)
     }
 
     /// Adds the cost of a request.

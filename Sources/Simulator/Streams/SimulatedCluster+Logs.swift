@@ -78,6 +78,11 @@ extension SimulatedCluster {
         }
     }
 
+    /// How many lines the log that a reader is at has by now.
+    func written(at reader: LogReader) -> Int {
+        reader.place.map { lines(of: $0).total } ?? 0
+    }
+
     private func lines(of place: LogReader.Place) -> RunLines {
         RunLines(
             opening: control.kubelet.openingLines(place.key, run: place.run, world),

