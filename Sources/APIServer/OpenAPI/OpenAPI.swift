@@ -110,26 +110,53 @@ enum OpenAPI {
 
     // MARK: Version 2
 
-    /// The types in the older form, as JSON; clients that insist on protobuf are told so.
+    /// The types in the older form: protobuf for clients that ask for it, else JSON.
     private static func version2(_ request: APIRequest, _ definitions: [ResourceDefinition]) -> APIResponse {
-        let acceptsJSON =
-            request.accept.isEmpty
-            || request.accept.split(separator: ",").contains { clause in
-                let media = clause.split(separator: ";").first.map { $0.filter { $0 != " " } } ?? ""
-                return media == "application/json" || media == "*/*" || media == "application/*"
-            }
-        guard acceptsJSON else {
+        guard let form = Version2Form(accept: request.accept) else {
             return APIResponse(
                 status: 406, contentType: "text/plain; charset=utf-8",
-                body: .bytes(Array("only application/json is served here\n".utf8)))
+                body: .bytes(Array("406 Not Acceptable".utf8)))
         }
-        var schemas = OpenAPISchemas(prefix: "#/definitions/")
+        var schemas = OpenAPISchemas(prefix: "#/definitions/", usesPlainReferences: true)
         for definition in definitions { schemas.add(definition) }
-        return APIResponse(
-            body: .value([
-                "swagger": "2.0", "info": ["title": "Kubernetes", "version": "v1.36.2"],
-                "paths": .emptyObject, "definitions": .object(schemas.all),
-            ]))
+        let document: Value = [
+            "swagger": "2.0", "info": ["title": "Kubernetes", "version": "v1.36.2"],
+            "paths": .emptyObject, "definitions": .object(schemas.all),
+        ]
+        let headers = [(name: "Vary", value: "Accept-Encoding"), (name: "Vary", value: "Accept")]
+        switch form {
+        case .json: return APIResponse(headers: headers, body: .value(document))
+        case .protobuf:
+            return APIResponse(
+                contentType: OpenAPIProtobuf.contentType, headers: headers,
+                body: .bytes(OpenAPIProtobuf.bytes(document)))
+        }
+    }
+
+    private enum Version2Form {
+        case json
+        case protobuf
+
+        /// The first form of the header that is served.
+        init?(accept: String) {
+            guard accept.contains(where: { $0 != " " }) else {
+                self = .json
+                return
+            }
+            for clause in accept.split(separator: ",") {
+                switch clause.prefix(while: { $0 != ";" }).filter({ $0 != " " }) {
+                case "application/json", "*/*", "application/*":
+                    self = .json
+                    return
+                case OpenAPIProtobuf.contentType,
+                    "application/com.github.proto-openapi.spec.v2@v1.0+protobuf":
+                    self = .protobuf
+                    return
+                default: continue
+                }
+            }
+            return nil
+        }
     }
 }
 

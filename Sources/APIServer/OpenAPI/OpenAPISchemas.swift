@@ -6,8 +6,14 @@ struct OpenAPISchemas {
     private let prefix: String
     private var schemas: [String: Value] = [:]
 
+    /// Whether a reference stands alone; in version 3 it stands in a list, so that more can be said beside it.
+    private let usesPlainReferences: Bool
+
     /// - Parameter prefix: Where references point, `#/components/schemas/`.
-    init(prefix: String) { self.prefix = prefix }
+    init(prefix: String, usesPlainReferences: Bool = false) {
+        self.prefix = prefix
+        self.usesPlainReferences = usesPlainReferences
+    }
 
     /// The schemas by name, in the order of their names.
     var all: Map {
@@ -65,9 +71,7 @@ struct OpenAPISchemas {
     private mutating func addPlain(_ definition: ResourceDefinition) {
         var properties: Map = [
             "apiVersion": ["type": "string"], "kind": ["type": "string"],
-            "metadata": [
-                "allOf": [["$ref": .string(prefix + "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")]]
-            ],
+            "metadata": reference(to: "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"),
         ]
         for field in definition.schema.fields where properties[field.key] == nil {
             properties[field.key] = property(field.node)
@@ -130,7 +134,7 @@ struct OpenAPISchemas {
     private mutating func use(_ node: SchemaNode) -> Value {
         if let name = node.typeName {
             add(typeOf: node)
-            return ["allOf": [["$ref": .string(prefix + name)]]]
+            return reference(to: name)
         }
         switch node.kind {
         case .string: return ["type": "string"]
@@ -143,6 +147,11 @@ struct OpenAPISchemas {
         case .map: return ["type": "object", "additionalProperties": element(node)]
         default: return body(of: node)
         }
+    }
+
+    private func reference(to name: String) -> Value {
+        let reference: Value = ["$ref": .string(prefix + name)]
+        return usesPlainReferences ? reference : ["allOf": [reference]]
     }
 
     private mutating func element(_ node: SchemaNode) -> Value {
@@ -171,7 +180,7 @@ struct OpenAPISchemas {
         func identity(_ type: String) -> Map {
             [
                 "apiVersion": ["type": "string"], "kind": ["type": "string"],
-                "metadata": ["allOf": [["$ref": .string(prefix + meta + type)]]],
+                "metadata": reference(to: meta + type),
             ]
         }
         var properties = identity("ObjectMeta")
@@ -186,7 +195,7 @@ struct OpenAPISchemas {
             group: kind.group, version: kind.version, kind: list.isEmpty ? kind.kind + "List" : list)
         var listProperties = identity("ListMeta")
         listProperties[.items] = [
-            "type": "array", "items": ["allOf": [["$ref": .string(prefix + name)]]],
+            "type": "array", "items": reference(to: name),
         ]
         schemas[Self.name(ofCustom: listKind)] = [
             "type": "object", "required": ["items"], "properties": .object(listProperties),
