@@ -54,7 +54,8 @@ struct StructureReader {
                 if found == nil { found = entry.value }
             }
         }
-        return found.flatMap { $0.isNull ? nil : $0 }
+        guard let found, !found.isNull else { return Value?.none }
+        return found
     }
 
     func path(_ name: String) -> [PathElement] { path + [.key(name)] }

@@ -14,6 +14,18 @@ extension Node {
         try value(isInFlow: false, isTop: true, depth: 0)
     }
 
+    /// The node as it is read, without being written first.
+    func readValue() throws(KustomizeError) -> Value {
+        // In a flow nothing folds; an empty scalar there is the one thing that differs, and null is what it reads as.
+        try copyWithoutFolds().value()
+    }
+
+    private func copyWithoutFolds() -> Node {
+        let copy = Node(kind, tag: tag, style: style.subtracting([.folded, .flow]), text: text, line: line)
+        copy.content = content.map { $0.copyWithoutFolds() }
+        return copy
+    }
+
     private func value(isInFlow: Bool, isTop: Bool, depth: Int) throws(KustomizeError) -> Value {
         guard depth <= Self.maximumDepth else {
             throw KustomizeError("exceeded max depth of \(Self.maximumDepth)", .tooLarge)
@@ -77,7 +89,8 @@ extension Node {
     func scalarValue(isInFlow: Bool = false) throws(KustomizeError) -> Value {
         switch tag {
         case .string, .other, .merge, .map, .sequence:
-            return .string(text)
+            let isFolded = style.intersection([.doubleQuoted, .singleQuoted, .literal, .folded]) == .folded
+            return .string(isFolded && !isInFlow ? FoldedText.rewritten(text) : text)
         case .binary:
             guard let decoded = PlainScalar.binary(text) else {
                 throw KustomizeError("!!binary value contains invalid base64 data", .syntax)

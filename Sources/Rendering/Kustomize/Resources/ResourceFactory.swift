@@ -49,7 +49,7 @@ struct ResourceFactory {
         }
         var result: [(node: Node, document: Int)] = []
         for item in items.content {
-            let value = try item.value()
+            let value = try item.readValue()
             if value.isNull { continue }
             let node = Node.fromJSONText(value)
             node.line = item.line
