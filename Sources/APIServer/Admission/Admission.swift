@@ -9,6 +9,7 @@ package struct AdmissionContext: Sendable {
     package var isDryRun: Bool
     package var now: Timestamp
     package var reader: any ObjectReader
+    var authorizer: Authorizer
 
     /// 403 about the object that is written.
     func forbidden(_ object: Object, _ detail: String) -> StatusError {
@@ -25,8 +26,8 @@ package struct AdmissionContext: Sendable {
 package enum Admission {
     private static let namespaces = GroupResource(group: "", resource: "namespaces")
 
-    /// Changes or refuses a new object.
-    package static func create(_ object: inout Object, _ context: AdmissionContext) throws(StatusError) {
+    /// Changes a new object before it is validated, or refuses it.
+    static func create(_ object: inout Object, _ context: AdmissionContext) throws(StatusError) {
         try requireNamespace(of: object, context)
         if context.isResource("", "pods") {
             LimitRanger.fillPod(&object, context)
@@ -40,13 +41,19 @@ package enum Admission {
             try StorageAdmission.create(&object, context)
             try IngressClassAdmission.create(&object, context)
         }
-        try PriorityAdmission.judgeClass(object, context)
+    }
+
+    /// Judges a new object that is valid.
+    static func judge(_ object: Object, _ context: AdmissionContext) throws(StatusError) {
+        try PodSecurityAdmission.judgeLabels(object, old: nil, context)
         try LimitRanger.judge(object, context)
+        try PodSecurityAdmission.judge(object, old: nil, context)
+        try PriorityAdmission.judgeClass(object, context)
         try QuotaAdmission.judge(object, old: nil, context)
     }
 
-    /// Changes or refuses a changed object.
-    package static func update(
+    /// Changes a changed object before it is validated, or refuses it.
+    static func update(
         _ object: inout Object, old: Object, _ context: AdmissionContext
     ) throws(StatusError) {
         guard context.subresource.isEmpty || context.subresource == "resize" else { return }
@@ -54,14 +61,22 @@ package enum Admission {
             PriorityAdmission.keep(&object, old: old)
             DefaultTolerations.fill(&object.value)
         }
-        try StorageAdmission.update(object, old: old, context)
-        try PriorityAdmission.judgeClass(object, context)
+    }
+
+    /// Judges a changed object that is valid.
+    static func judge(_ object: Object, old: Object, _ context: AdmissionContext) throws(StatusError) {
+        try CertificateAdmission.judge(object, old: old, context)
+        try PodSecurityAdmission.judge(object, old: old, context)
+        guard context.subresource.isEmpty || context.subresource == "resize" else { return }
+        try PodSecurityAdmission.judgeLabels(object, old: old, context)
         if context.subresource == "resize" { try LimitRanger.judge(object, context) }
+        try PriorityAdmission.judgeClass(object, context)
+        try StorageAdmission.update(object, old: old, context)
         try QuotaAdmission.judge(object, old: old, context)
     }
 
     /// Refuses a deletion.
-    package static func delete(_ object: Object, _ context: AdmissionContext) throws(StatusError) {
+    static func delete(_ object: Object, _ context: AdmissionContext) throws(StatusError) {
         guard context.definition.groupResource == namespaces,
             ["default", "kube-system", "kube-public"].contains(object.name)
         else { return }

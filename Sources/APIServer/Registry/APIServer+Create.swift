@@ -38,6 +38,8 @@ extension APIServer {
             throw StatusError.invalid(context.groupKind, object.name, mistakes)
         }
         context.warnings += strategy.warningsOnCreate(object)
+        try Admission.judge(object, admission(context))
+        context.warnings += PodSecurityAdmission.warnings(object, old: nil, admission(context))
         if let existing = store.object(
             definition.storageResource, ObjectKey(namespace: object.namespace, name: object.name))
         {
@@ -85,7 +87,7 @@ extension APIServer {
     func admission(_ context: WriteContext) -> AdmissionContext {
         AdmissionContext(
             definition: context.definition, subresource: context.subresource, user: context.requester.user,
-            isDryRun: context.isDryRun, now: context.now, reader: self)
+            isDryRun: context.isDryRun, now: context.now, reader: self, authorizer: authorizer)
     }
 
     /// Stores an object in its storage version and returns it in the definition's.

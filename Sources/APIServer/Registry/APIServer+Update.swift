@@ -56,6 +56,8 @@ extension APIServer {
             throw StatusError.invalid(context.groupKind, object.name, mistakes)
         }
         context.warnings += strategy.warningsOnUpdate(object, old: old)
+        try Admission.judge(object, old: old, admission(context))
+        context.warnings += PodSecurityAdmission.warnings(object, old: old, admission(context))
         // The last finalizer went away from an object that waits for its end.
         if object.metadata.isDeleting, object.metadata.finalizers.isEmpty, isDue(object, definition) {
             if !context.isDryRun { remove(object, definition, context) }

@@ -28,11 +28,22 @@ enum ClusterStrategies {
         "StorageClass": GenericStrategy(
             check: { object, _ in StorageValidation.storageClass(object) },
             checkUpdate: { object, old, _ in StorageValidation.storageClassUpdate(object, old: old) }),
-        "CSIDriver": GenericStrategy(allowsUnconditionalUpdate: false),
-        "CSINode": GenericStrategy(allowsUnconditionalUpdate: false),
-        "CSIStorageCapacity": GenericStrategy(),
-        "VolumeAttachment": GenericStrategy(hasStatus: true, allowsUnconditionalUpdate: false),
-        "VolumeAttributesClass": GenericStrategy(),
+        "CSIDriver": GenericStrategy(
+            allowsUnconditionalUpdate: false,
+            check: { object, _ in DriverValidation.driver(object) },
+            checkUpdate: { object, old, _ in DriverValidation.driverUpdate(object, old: old) }),
+        "CSINode": GenericStrategy(
+            allowsUnconditionalUpdate: false, check: { object, _ in DriverValidation.node(object) }),
+        "CSIStorageCapacity": GenericStrategy(
+            check: { object, _ in DriverValidation.capacity(object) },
+            checkUpdate: { object, old, _ in DriverValidation.capacityUpdate(object, old: old) }),
+        "VolumeAttachment": GenericStrategy(
+            hasStatus: true, allowsUnconditionalUpdate: false,
+            check: { object, _ in DriverValidation.attachment(object) },
+            checkUpdate: { object, old, _ in DriverValidation.attachmentUpdate(object, old: old) }),
+        "VolumeAttributesClass": GenericStrategy(
+            check: { object, _ in DriverValidation.attributesClass(object) },
+            checkUpdate: { object, old, _ in DriverValidation.attributesClassUpdate(object, old: old) }),
     ]
 
     static let scheduling: [String: GenericStrategy] = [
@@ -99,15 +110,18 @@ enum ClusterStrategies {
         for kind in ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"] {
             strategies[kind] = GenericStrategy(
                 generation: .spec, allowsUnconditionalUpdate: false,
-                check: { object, _ in ClusterValidation.webhooks(object) })
+                check: { object, _ in WebhookValidation.validate(object) })
         }
         strategies["ValidatingAdmissionPolicy"] = GenericStrategy(
-            hasStatus: true, generation: .spec, allowsUnconditionalUpdate: false)
-        for kind in [
-            "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
-        ] {
-            strategies[kind] = GenericStrategy(generation: .spec, allowsUnconditionalUpdate: false)
+            hasStatus: true, generation: .spec, allowsUnconditionalUpdate: false,
+            check: { object, _ in AdmissionPolicyValidation.policy(object) })
+        for kind in ["ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicyBinding"] {
+            strategies[kind] = GenericStrategy(
+                generation: .spec, allowsUnconditionalUpdate: false,
+                check: { object, _ in AdmissionPolicyValidation.binding(object) })
         }
+        strategies["MutatingAdmissionPolicy"] = GenericStrategy(
+            generation: .spec, allowsUnconditionalUpdate: false)
         return strategies
     }()
 

@@ -75,48 +75,4 @@ enum ClusterValidation {
         }
         return errors.errors
     }
-
-    static func webhooks(_ object: Object) -> [FieldError] {
-        var errors = FieldErrors()
-        var names: [String] = []
-        for (position, webhook) in object.value.items(.webhooks).enumerated() {
-            let path = FieldPath("webhooks").index(position)
-            let name = webhook.text(.name)
-            if name.isEmpty {
-                errors.required(path.child("name"))
-            } else {
-                let messages = NameValidation.dns1123Subdomain(name)
-                errors.invalid(path.child("name"), name, messages)
-                if messages.isEmpty, name.split(separator: ".").count < 3 {
-                    errors.invalid(
-                        path.child("name"), name,
-                        "should be a domain with at least three segments separated by dots")
-                }
-            }
-            if names.contains(name) { errors.duplicate(path.child("name"), .string(name)) }
-            names.append(name)
-            if webhook.items(.admissionReviewVersions).isEmpty {
-                errors.required(
-                    path.child("admissionReviewVersions"), "must specify one of v1, v1beta1")
-            }
-            let effects = webhook[.sideEffects]?.string
-            if let effects {
-                errors.oneOf(path.child("sideEffects"), effects, ["None", "NoneOnDryRun"])
-            } else {
-                errors.required(path.child("sideEffects"), "must specify one of None, NoneOnDryRun")
-            }
-            if let seconds = webhook.number(.timeoutSeconds), !(1...30).contains(seconds) {
-                errors.invalid(
-                    path.child("timeoutSeconds"), seconds,
-                    "the timeout value must be between 1 and 30 seconds")
-            }
-            let client = webhook.member(.clientConfig) ?? .emptyObject
-            if client.has(.url) == client.has(.service) {
-                errors.required(path.child("clientConfig"), "exactly one of url or service is required")
-            }
-            errors.selector(webhook[.namespaceSelector], at: path.child("namespaceSelector"))
-            errors.selector(webhook[.objectSelector], at: path.child("objectSelector"))
-        }
-        return errors.errors
-    }
 }
