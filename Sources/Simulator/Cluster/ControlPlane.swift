@@ -28,6 +28,7 @@ struct ControlPlane: Sendable {
     /// Registers the nodes and sets the first deadlines.
     mutating func start(_ world: inout World) {
         controllers.nodeLifecycle.registerNodes(nodes, &world)
+        VolumeController.createDefaultClass(&world)
         world.wake(.tick(.autoscaler), after: AutoscalerController.period)
         world.wake(.tick(.events), after: .seconds(60))
     }
@@ -133,7 +134,7 @@ struct ControlPlane: Sendable {
     mutating func fire(_ world: inout World) {
         while let due = world.timers.popDue(at: world.now) {
             switch due.payload {
-            case .item(.scheduler, let name): scheduler.queue.add(name)
+            case .item(.scheduler, let name): scheduler.wake(name, world)
             case .item(let component, let name):
                 if runsControllers { controllers.add(name, for: component) }
             case .pod(let uid): kubelet.queue.add(uid)

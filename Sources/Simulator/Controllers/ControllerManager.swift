@@ -16,12 +16,16 @@ struct ControllerManager: Sendable {
     var cronJobs = CronJobController()
     var ttlAfterFinished = TTLAfterFinishedController()
     var endpointSlices = EndpointSliceController()
+    var mirroring = EndpointSliceMirroringController()
     var ingresses = IngressController()
     var services = ServiceController()
     var autoscaler = AutoscalerController()
     var garbageCollector = GarbageCollector()
     var nodeLifecycle = NodeLifecycleController()
+    var podGarbage = PodGarbageController()
     var volumes = VolumeController()
+    var disruption = DisruptionController()
+    var resourceQuotas = ResourceQuotaController()
 
     /// Lets every controller work on what is queued, at most `limit` items each; how many there were.
     mutating func work(_ world: inout World, limit: Int) -> Int {
@@ -38,11 +42,15 @@ struct ControllerManager: Sendable {
         count += statefulSets.work(&world, limit: limit)
         count += daemonSets.work(&world, limit: limit)
         count += endpointSlices.work(&world, limit: limit)
+        count += mirroring.work(&world, limit: limit)
         count += services.work(&world, limit: limit)
         count += ingresses.work(&world, limit: limit)
         count += autoscaler.work(&world, limit: limit)
         count += garbageCollector.work(&world, limit: limit)
         count += nodeLifecycle.work(&world, limit: limit)
+        count += podGarbage.work(&world, limit: limit)
+        count += disruption.work(&world, limit: limit)
+        count += resourceQuotas.work(&world, limit: limit)
         return count
     }
 
@@ -53,13 +61,22 @@ struct ControllerManager: Sendable {
         case .pods: observePod(change, &world)
         case .nodes:
             nodeLifecycle.observe(change, &world)
+            podGarbage.observe(change, &world)
             daemonSets.observe(change, &world)
         case .replicaSets:
             replicaSets.observe(change, &world)
             deployments.observe(change, &world)
-        case .deployments: deployments.observe(change, &world)
-        case .replicationControllers: replicationControllers.observe(change, &world)
-        case .statefulSets: statefulSets.observe(change, &world)
+            disruption.observe(change, &world)
+        case .deployments:
+            deployments.observe(change, &world)
+            disruption.observe(change, &world)
+        case .replicationControllers:
+            replicationControllers.observe(change, &world)
+            disruption.observe(change, &world)
+        case .statefulSets:
+            statefulSets.observe(change, &world)
+            disruption.observe(change, &world)
+        case .podDisruptionBudgets: disruption.observe(change, &world)
         case .daemonSets: daemonSets.observe(change, &world)
         case .controllerRevisions:
             statefulSets.observe(change, &world)
@@ -72,17 +89,21 @@ struct ControllerManager: Sendable {
         case .cronJobs: cronJobs.observe(change, &world)
         case .services:
             endpointSlices.observe(change, &world)
+            mirroring.observe(change, &world)
             services.observe(change, &world)
-        case .endpointSlices, .endpoints: endpointSlices.observe(change, &world)
+        case .endpointSlices, .endpoints:
+            endpointSlices.observe(change, &world)
+            mirroring.observe(change, &world)
         case .ingresses, .ingressClasses: ingresses.observe(change, &world)
         case .horizontalPodAutoscalers: autoscaler.observe(change, &world)
-        case .persistentVolumeClaims: volumes.observe(change, &world)
+        case .persistentVolumeClaims, .persistentVolumes, .storageClasses: volumes.observe(change, &world)
         case .serviceAccounts, .configMaps: serviceAccounts.observe(change, &world)
         case .namespaces:
             namespaces.observe(change, &world)
             serviceAccounts.observe(change, &world)
         default: break
         }
+        resourceQuotas.observe(change, &world)
         namespaces.observeContent(change, &world)
     }
 
@@ -97,6 +118,8 @@ struct ControllerManager: Sendable {
         endpointSlices.observe(change, &world)
         volumes.observe(change, &world)
         nodeLifecycle.observe(change, &world)
+        podGarbage.observe(change, &world)
+        disruption.observe(change, &world)
     }
 
     /// Queues an item whose deadline has come.
@@ -114,11 +137,15 @@ struct ControllerManager: Sendable {
         case .cronJob: cronJobs.queue.add(name)
         case .ttlAfterFinished: ttlAfterFinished.queue.add(name)
         case .endpointSlice: endpointSlices.queue.add(name)
+        case .endpointSliceMirroring: mirroring.queue.add(name)
         case .ingress: ingresses.queue.add(name)
         case .service: services.queue.add(name)
         case .autoscaler: autoscaler.queue.add(name)
         case .garbageCollector: garbageCollector.retry(name)
         case .nodeLifecycle: nodeLifecycle.queue.add(name)
+        case .podGarbage: podGarbage.queue.add(name)
+        case .podDisruptionBudget: disruption.queue.add(name)
+        case .resourceQuota: resourceQuotas.queue.add(name)
         case .volumes: volumes.queue.add(name)
         default: break
         }

@@ -9,26 +9,50 @@ struct NodeFilter {
     let request: SchedulingRequest
     let spread: SpreadState
     let podAffinity: PodAffinityState
+    let volumes: VolumeNeeds
 
-    /// Why not; empty when the pod fits. `isFinal`: no eviction could make room.
-    func reasons(_ node: NodeState) -> (texts: [String], isFinal: Bool) {
+    /// Why a node is none for the pod; nothing when the pod fits.
+    func refusal(_ node: NodeState) -> NodeRefusal {
         if node.isUnschedulable, !tolerates(key: "node.kubernetes.io/unschedulable", "", "NoSchedule") {
-            return (["node(s) were unschedulable"], true)
+            return NodeRefusal(texts: ["node(s) were unschedulable"], isFinal: true, causes: .nodes)
         }
         for taint in node.taints where taint.effect == "NoSchedule" || taint.effect == "NoExecute" {
             if !tolerates(key: taint.key, taint.text, taint.effect) {
-                return (["node(s) had untolerated taint(s)"], true)
+                return NodeRefusal(texts: ["node(s) had untolerated taint(s)"], isFinal: true, causes: .nodes)
             }
         }
-        if !matchesNode(node) { return (["node(s) didn't match Pod's node affinity/selector"], true) }
+        if !matchesNode(node) {
+            return NodeRefusal(
+                texts: ["node(s) didn't match Pod's node affinity/selector"], isFinal: true, causes: .nodes)
+        }
         if node.conflicts(request.ports) {
-            return (["node(s) didn't have free ports for the requested pod ports"], false)
+            return NodeRefusal(
+                texts: ["node(s) didn't have free ports for the requested pod ports"], causes: .ports)
         }
         let lacking = lacking(node)
-        if !lacking.texts.isEmpty { return lacking }
-        if let text = spread.refusal(node) { return ([text], text.hasSuffix("(missing required label)")) }
-        if let text = podAffinity.refusal(node) { return ([text], false) }
-        return ([], false)
+        if !lacking.texts.isEmpty {
+            return NodeRefusal(texts: lacking.texts, isFinal: lacking.isFinal, causes: .resources)
+        }
+        if let text = volumes.refusal(node) {
+            return NodeRefusal(texts: [text], isFinal: true, causes: [.volumes, .nodes])
+        }
+        if let text = spread.refusal(node) {
+            return NodeRefusal(
+                texts: [text], isFinal: text.hasSuffix("(missing required label)"), causes: [.spread, .nodes])
+        }
+        if let refusal = podAffinity.refusal(node) { return refusal }
+        return .none
+    }
+
+    /// The one node that the pod's affinity names, as DaemonSets' pods have it.
+    var onlyNode: String? {
+        guard let terms = request.affinity?.nodeAffinity?.required?.nodeSelectorTerms, terms.count == 1 else {
+            return nil
+        }
+        let field = terms[0].matchFields.first {
+            $0.key == "metadata.name" && $0.operator == "In" && $0.values.count == 1
+        }
+        return field?.values.first
     }
 
     // MARK: - Taints

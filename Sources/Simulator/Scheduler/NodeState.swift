@@ -102,8 +102,12 @@ struct NodeState: Sendable {
     var scored = ResourceAmounts()
     var podCount = 0
     var ports: [HostPort: Int] = [:]
-    /// Pods that have an anti-affinity of their own.
-    var antiAffine: Set<ObjectName> = []
+    /// Pods that care about their neighbours.
+    var affine: Set<ObjectName> = []
+    /// Sizes of the images that are there, by name.
+    var images: [String: Int64] = [:]
+    /// How many volumes the pods of the node use.
+    var volumeCount = 0
 
     init(_ node: Node) {
         name = node.name
@@ -112,6 +116,9 @@ struct NodeState: Sendable {
         isUnschedulable = node.spec.unschedulable
         allocatable = ResourceAmounts(node.status.allocatable)
         maximumPods = Int(node.status.allocatable["pods"]?.value ?? 110)
+        for image in node.status.images {
+            for name in image.names { images[name] = Int64(image.sizeBytes) }
+        }
     }
 
     /// Takes over what a new version of the node says.
@@ -122,6 +129,7 @@ struct NodeState: Sendable {
         isUnschedulable = fresh.isUnschedulable
         allocatable = fresh.allocatable
         maximumPods = fresh.maximumPods
+        images = fresh.images
     }
 
     mutating func add(_ pod: SchedulingRequest, times factor: Int64 = 1) {
@@ -130,8 +138,9 @@ struct NodeState: Sendable {
         scored.memory += pod.scoredMemory * factor
         podCount += Int(factor)
         for port in pod.ports { ports[port, default: 0] += Int(factor) }
-        if pod.hasAntiAffinity {
-            if factor > 0 { antiAffine.insert(pod.name) } else { antiAffine.remove(pod.name) }
+        volumeCount += pod.volumeCount * Int(factor)
+        if pod.hasPodAffinity {
+            if factor > 0 { affine.insert(pod.name) } else { affine.remove(pod.name) }
         }
     }
 
@@ -161,8 +170,11 @@ struct SchedulingRequest: Sendable {
     let labels: Map
     let namespace: String
     let priority: Int
-    /// Set when the pod names its node in `matchFields`, as DaemonSets do.
-    let hasAntiAffinity: Bool
+    /// Whether the pod has an affinity or anti-affinity to other pods.
+    let hasPodAffinity: Bool
+    let volumeCount: Int
+    let images: [String]
+    let created: Timestamp
 
     init(_ record: PodRecord) {
         let spec = record.pod.spec
@@ -192,6 +204,9 @@ struct SchedulingRequest: Sendable {
         labels = record.labels
         namespace = record.name.namespace
         priority = spec.priority ?? 0
-        hasAntiAffinity = !(spec.affinity?.podAntiAffinity?.required.isEmpty ?? true)
+        hasPodAffinity = affinity?.podAffinity != nil || affinity?.podAntiAffinity != nil
+        volumeCount = VolumeController.claims(of: record.object).count
+        images = spec.containers.map(\.image)
+        created = record.created
     }
 }

@@ -82,19 +82,36 @@ struct SpreadState {
         return nil
     }
 
-    /// From 0 to 100: more where fewer pods are.
-    func score(_ node: NodeState) -> Int64 {
-        var score: Int64 = 0
-        var number: Int64 = 0
-        for constraint in constraints where !constraint.isHard {
-            guard let domain = node.labels[constraint.key]?.string, let most = constraint.counts.values.max()
-            else { continue }
-            number += 1
-            let count = constraint.counts[domain] ?? 0
-            score += most == 0 ? 100 : Int64(100 * (most - count) / most)
+    /// From 0 to 100 for each node: more where fewer pods are.
+    func scores(_ nodes: [NodeState]) -> [Int64] {
+        let soft = constraints.filter { !$0.isHard }
+        let raw = nodes.map { node -> Double? in
+            var sum = 0.0
+            for constraint in soft {
+                // A node without the label takes no part.
+                guard let domain = node.labels[constraint.key]?.string else { return nil }
+                let weight = NodeScore.logarithm(constraint.counts.count + 2)
+                sum += Double(constraint.counts[domain] ?? 0) * weight + Double(constraint.maxSkew - 1)
+            }
+            return sum.rounded()
         }
-        return number == 0 ? 0 : score / number
+        let known = Self.normalized(raw.compactMap { $0 })
+        var position = 0
+        return raw.map { value in
+            guard value != nil else { return 0 }
+            position += 1
+            return known[position - 1]
+        }
+    }
+
+    /// Turned around, so that the least is best.
+    static func normalized(_ raw: [Double]) -> [Int64] {
+        let low = raw.min() ?? 0
+        let high = raw.max() ?? 0
+        guard high > 0 else { return raw.map { _ in 100 } }
+        return raw.map { Int64(100 * (high + low - $0) / high) }
     }
 
     var isEmpty: Bool { constraints.isEmpty }
+    var hasPreferences: Bool { constraints.contains { !$0.isHard } }
 }

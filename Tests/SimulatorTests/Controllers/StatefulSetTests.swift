@@ -7,8 +7,10 @@ import YAML
 struct StatefulSetTests {
     static let path = "/apis/apps/v1/namespaces/default/statefulsets/db"
 
-    static func scenario(_ spec: String = "", replicas: Int = 3, claims: Bool = false) -> Scenario {
-        var scenario = Scenario()
+    static func scenario(
+        _ spec: String = "", replicas: Int = 3, claims: Bool = false, nodes: Int = 3, events: Bool = true
+    ) -> Scenario {
+        var scenario = Scenario(nodes: nodes) { $0.recordsEvents = events }
         scenario.create(
             """
             apiVersion: apps/v1
@@ -159,6 +161,33 @@ struct StatefulSetTests {
         #expect(set(scenario).status.updatedReplicas == 4)
     }
 
+    @Test(
+        "Claims stay or go by the retention policy",
+        arguments: [
+            ("Retain", "Retain", 3, 3), ("Delete", "Retain", 1, 1), ("Retain", "Delete", 3, 0),
+            ("Delete", "Delete", 1, 0),
+        ])
+    func claims(scaled: String, deleted: String, afterScaling: Int, afterDeletion: Int) {
+        var scenario = Self.scenario(
+            "persistentVolumeClaimRetentionPolicy: {whenScaled: \(scaled), whenDeleted: \(deleted)}",
+            claims: true)
+        scenario.advance(40)
+        let claims = scenario.list("", "persistentvolumeclaims")
+        #expect(claims.map(\.name) == ["data-db-0", "data-db-1", "data-db-2"])
+        #expect(claims.allSatisfy { $0.metadata.labels["app"] == "db" })
+        #expect(
+            scenario.pods().map {
+                $0.spec.value[.volumes]?[at: 0]?[.persistentVolumeClaim]?[.claimName]?.string
+            }
+                == ["data-db-0", "data-db-1", "data-db-2"])
+        scenario.patch(Self.path, ["spec": ["replicas": 1]])
+        scenario.advance(20)
+        #expect(scenario.list("", "persistentvolumeclaims").count == afterScaling)
+        scenario.delete(Self.path)
+        scenario.advance(20)
+        #expect(scenario.list("", "persistentvolumeclaims").count == afterDeletion)
+    }
+
     @Test("A pod that ended is made anew under its name")
     func failed() {
         var scenario = Self.scenario(replicas: 1)
@@ -174,7 +203,8 @@ struct StatefulSetTests {
 
     @Test("An absurd number of replicas is worked on in portions")
     func absurd() {
-        let scenario = Self.scenario("podManagementPolicy: Parallel", replicas: 2_000_000_000)
+        let scenario = Self.scenario(
+            "podManagementPolicy: Parallel", replicas: 2_000_000_000, nodes: 0, events: false)
         #expect(scenario.pods().count == 5000)
     }
 }

@@ -57,6 +57,8 @@ struct SchedulingTests {
         scenario.create(pod("tolerant", "  tolerations: [{key: only, operator: Exists}]"))
         #expect(scenario.pods("tolerant").first?.spec.nodeName == "node-1")
         scenario.patch("/api/v1/nodes/node-2", ["spec": ["unschedulable": nil]])
+        // After a refusal a pod waits a second.
+        scenario.advance(1)
         #expect(
             scenario.pods("stuck").first?.spec.nodeName == "node-2", "a change of nodes tries the pod again")
     }

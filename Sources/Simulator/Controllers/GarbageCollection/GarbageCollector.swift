@@ -93,6 +93,14 @@ struct GarbageCollector: Sendable {
         var gone: [OwnerReference] = []
         var waiting: [OwnerReference] = []
         for reference in references {
+            if let owner = world.owners.object(uid: reference.uid), !owner.name.namespace.isEmpty,
+                owner.name.namespace != object.namespace
+            {
+                world.event(
+                    object, "OwnerRefInvalidNamespace",
+                    "ownerRef [\(reference.apiVersion)/\(reference.kind), namespace: \(object.namespace), name: \(reference.name), uid: \(reference.uid)] does not exist in namespace \"\(object.namespace)\"",
+                    isWarning: true, by: .garbageCollector)
+            }
             guard let owner = world.owners.object(uid: reference.uid),
                 owner.name.namespace.isEmpty || owner.name.namespace == object.namespace,
                 let live = world.get(owner.resource, owner.name), live.metadata.uid == reference.uid

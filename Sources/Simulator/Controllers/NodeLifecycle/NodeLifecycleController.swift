@@ -11,15 +11,16 @@ struct NodeLifecycleController: Controller {
     var queue = WorkQueue<ObjectName>()
     private var heartbeats: Set<String> = []
     private var isTicking = false
-    /// Nodes that are gone, and since when: their pods go after a while.
-    private var gone: [String: Timestamp] = [:]
     private var silent: Set<String> = []
+    /// When the next node's pods may begin to be evicted.
+    private var nextEviction = Timestamp(nanoseconds: 0)
 
     /// How often a lease is renewed; it lasts 40 s. Kubernetes renews every 10 s.
     static let heartbeat: Duration = .seconds(30)
     static let gracePeriod: Duration = .seconds(50)
     static let monitorPeriod: Duration = .seconds(5)
-    static let podQuarantine: Duration = .seconds(40)
+    /// Between two nodes whose pods begin to be evicted: `--node-eviction-rate` is 0.1 per second.
+    static let evictionInterval: Duration = .seconds(10)
 
     private static let unreachable = "node.kubernetes.io/unreachable"
     private static let notReady = "node.kubernetes.io/not-ready"
@@ -118,14 +119,7 @@ struct NodeLifecycleController: Controller {
     mutating func observe(_ change: Change, _ world: inout World) {
         switch change.watched {
         case .nodes:
-            let name = change.object.name
-            if change.isDeletion {
-                gone[name] = world.now
-                world.wake(.item(.nodeLifecycle, change.name), after: Self.podQuarantine)
-            } else {
-                gone[name] = nil
-                queue.add(change.name)
-            }
+            if !change.isDeletion { queue.add(change.name) }
         case .pods:
             guard let pod = change.newPod, !pod.node.isEmpty, !pod.isDeleting,
                 change.oldPod?.node ?? "" != pod.node
@@ -181,7 +175,7 @@ struct NodeLifecycleController: Controller {
     // MARK: - One node
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
-        guard let object = world.get(.nodes, name) else { return try collectPods(of: name.name, &world) }
+        guard let object = world.get(.nodes, name) else { return }
         var node = Node(object)
         if node.status.conditions.isEmpty { return try adopt(node, &world) }
         if !heartbeats.contains(node.name) { createLease(object, &world) }
@@ -200,15 +194,48 @@ struct NodeLifecycleController: Controller {
             }
         }
         set(Self.unschedulable, "NoSchedule", node.spec.unschedulable)
-        for effect in ["NoSchedule", "NoExecute"] {
-            set(Self.unreachable, effect, ready == "Unknown")
-            set(Self.notReady, effect, ready == "False")
+        set(Self.unreachable, "NoSchedule", ready == "Unknown")
+        set(Self.notReady, "NoSchedule", ready == "False")
+        for (type, key) in Self.pressures {
+            let holds = node.status.conditions.contains { $0.type == type && $0.status == "True" }
+            set(key, "NoSchedule", holds)
         }
+        let mayEvict =
+            ready == "True" || mayEvict(name, isMarked: taints.contains(where: Self.evicts), &world)
+        set(Self.unreachable, "NoExecute", ready == "Unknown" && mayEvict)
+        set(Self.notReady, "NoExecute", ready == "False" && mayEvict)
         if taints.map(\.value) != node.spec.taints.map(\.value) {
             node.spec.taints = taints
             node = Node(try world.update(node.object, by: .nodeLifecycle))
         }
         evict(node, &world)
+    }
+
+    private static let pressures = [
+        ("MemoryPressure", "node.kubernetes.io/memory-pressure"),
+        ("DiskPressure", "node.kubernetes.io/disk-pressure"),
+        ("PIDPressure", "node.kubernetes.io/pid-pressure"),
+        ("NetworkUnavailable", "node.kubernetes.io/network-unavailable"),
+    ]
+
+    private static func evicts(_ taint: Taint) -> Bool {
+        taint.effect == "NoExecute" && (taint.key == unreachable || taint.key == notReady)
+    }
+
+    /// Whether the pods of a node that is not ready may begin to be evicted: one node after the other, and none
+    /// while no node at all is ready, since then it is not the nodes that are at fault.
+    private mutating func mayEvict(_ name: ObjectName, isMarked: Bool, _ world: inout World) -> Bool {
+        if isMarked { return true }
+        let isAnyReady = world.api.list(.nodes).contains { node in
+            Node(node).status.conditions.contains { $0.type == "Ready" && $0.status == "True" }
+        }
+        guard isAnyReady, nextEviction <= world.now else {
+            world.wake(
+                .item(.nodeLifecycle, name), at: max(nextEviction, world.now + Self.monitorPeriod))
+            return false
+        }
+        nextEviction = world.now + Self.evictionInterval
+        return true
     }
 
     /// A client made this node: a machine of the usual size joins under its name.
@@ -239,7 +266,13 @@ struct NodeLifecycleController: Controller {
                     pod.object, "TaintManagerEviction", "Marking for deletion Pod \(pod.name)",
                     by: .nodeLifecycle,
                     source: EventRecorder.Source(component: "taint-eviction-controller", host: ""))
-                try? world.delete(.pods, pod.name, by: .nodeLifecycle)
+                if var target = world.get(.pods, pod.name).map({ Pod($0) }) {
+                    target.addDisruption(
+                        "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", world.now)
+                    target.object.metadata.resourceVersion = ""
+                    _ = try? world.update(target.object, subresource: "status", by: .taintEviction)
+                }
+                try? world.delete(.pods, pod.name, by: .taintEviction)
             } else {
                 next = min(next ?? due, due)
             }
@@ -263,20 +296,5 @@ struct NodeLifecycleController: Controller {
             due = min(due ?? end, end)
         }
         return due
-    }
-
-    /// Pods of a node that is gone have nobody to end them.
-    private mutating func collectPods(of node: String, _ world: inout World) throws(StatusError) {
-        guard let since = gone[node], since + Self.podQuarantine <= world.now else { return }
-        gone[node] = nil
-        for pod in world.pods.onNode(node) {
-            var options = DeleteOptions()
-            options.gracePeriodSeconds = 0
-            do throws(StatusError) {
-                try world.delete(.pods, pod.name, options: options, by: .nodeLifecycle)
-            } catch  where error.code == 404 {
-                continue
-            }
-        }
     }
 }

@@ -2,182 +2,132 @@ import APIServer
 import Kubernetes
 import YAML
 
-/// Binds PersistentVolumeClaims: to a volume that fits, or to one it makes when the class is the simulator's or
-/// there is none.
+/// Binds PersistentVolumeClaims to volumes, makes volumes where a class says so, and lets both go.
 ///
-/// Follows `pkg/controller/volume/persistentvolume` of Kubernetes.
+/// Follows the documentation "Persistent Volumes", `pkg/controller/volume/persistentvolume` and
+/// `pkg/controller/volume/{pvc,pv}protection` of Kubernetes. The part of every provisioner is played as well.
 struct VolumeController: Controller {
     static let component = Component.volumes
+    /// Names of claims; a name without namespace is a volume's.
     var queue = WorkQueue<ObjectName>()
+    /// Volumes that no claim holds, by class.
+    private var free = BucketIndex<String, ObjectName>()
+    private var classes: [ObjectName: String] = [:]
+    /// Claims that are not bound, by class: a new volume or class may help them.
+    private var waiting = BucketIndex<String, ObjectName>()
+    /// Pods that use a claim and have not ended.
+    private var users = BucketIndex<ObjectName, ObjectName>()
+
+    static let claimFinalizer = "kubernetes.io/pvc-protection"
+    static let volumeFinalizer = "kubernetes.io/pv-protection"
+    static let noProvisioner = "kubernetes.io/no-provisioner"
+
+    /// The class of claims that name none, as small clusters come with.
+    static func createDefaultClass(_ world: inout World) {
+        var standard = Object(apiVersion: "storage.k8s.io/v1", kind: "StorageClass", name: "standard")
+        standard.metadata.annotations[Key("storageclass.kubernetes.io/is-default-class")] = "true"
+        standard.value[.provisioner] = "sim.trimtab.dev/hostpath"
+        standard.value[.reclaimPolicy] = "Delete"
+        standard.value[.volumeBindingMode] = "Immediate"
+        standard.value[.allowVolumeExpansion] = true
+        _ = try? world.create(standard, by: .volumes)
+    }
+
+    // MARK: - Changes
 
     mutating func observe(_ change: Change, _ world: inout World) {
         switch change.watched {
-        case .persistentVolumeClaims:
-            if change.isDeletion {
-                release(change.object, &world)
-            } else if change.object.value[.status]?[.phase]?.string != "Bound" {
-                queue.add(change.name)
-            } else if change.object.metadata.isDeleting {
-                queue.add(change.name)
-            }
-        case .pods:
-            // A claim that is protected goes when its last pod has gone.
-            guard change.isDeletion || change.newPod?.isTerminal == true else { return }
-            for volume in Pod(change.object).spec.value[.volumes]?.array ?? [] {
-                if let claim = volume[.persistentVolumeClaim]?[.claimName]?.string {
-                    queue.add(ObjectName(namespace: change.object.namespace, name: claim))
-                }
-            }
+        case .persistentVolumeClaims: observeClaim(change)
+        case .persistentVolumes: observeVolume(change)
+        case .storageClasses:
+            guard !change.isDeletion else { return }
+            for claim in waiting[change.object.name] { queue.add(claim) }
+        case .pods: observePod(change)
         default: break
         }
     }
 
-    /// Whether a claim will be bound without anyone's help.
-    static func canBind(_ claim: Object, _ world: World) -> Bool {
-        let name = claim.value[.spec]?[.storageClassName]?.string
-        guard let name, !name.isEmpty else { return false }
-        return world.api.get(.storageClasses, namespace: "", name: name) != nil
+    private mutating func observeClaim(_ change: Change) {
+        let claim = PersistentVolumeClaim(change.object)
+        let className = claim.spec.storageClassName ?? ""
+        waiting.remove(
+            change.name,
+            under: PersistentVolumeClaim(change.previous ?? change.object).spec.storageClassName ?? "")
+        if !claim.spec.volumeName.isEmpty {
+            queue.add(ObjectName(namespace: "", name: claim.spec.volumeName))
+        }
+        guard !change.isDeletion else { return }
+        if claim.status.phase != "Bound" { waiting.insert(change.name, under: className) }
+        queue.add(change.name)
     }
+
+    private mutating func observeVolume(_ change: Change) {
+        if let old = classes.removeValue(forKey: change.name) { free.remove(change.name, under: old) }
+        let volume = PersistentVolume(change.object)
+        if let reference = volume.spec.claimRef {
+            queue.add(ObjectName(namespace: reference.namespace, name: reference.name))
+        }
+        guard !change.isDeletion else { return }
+        queue.add(change.name)
+        guard volume.spec.claimRef?.uid.isEmpty ?? true, !volume.metadata.isDeleting else { return }
+        classes[change.name] = volume.spec.storageClassName
+        free.insert(change.name, under: volume.spec.storageClassName)
+        for claim in waiting[volume.spec.storageClassName] { queue.add(claim) }
+    }
+
+    private mutating func observePod(_ change: Change) {
+        let isUsing = change.newPod.map { !$0.isTerminal } ?? false
+        // Most changes of a pod change nothing here.
+        if let old = change.oldPod, isUsing, !old.isTerminal { return }
+        for claim in Self.claims(of: change.object) {
+            if isUsing {
+                users.insert(change.name, under: claim)
+            } else {
+                users.remove(change.name, under: claim)
+                queue.add(claim)
+            }
+        }
+    }
+
+    /// The claims that a pod's volumes name, those made for it among them.
+    static func claims(of pod: Object) -> [ObjectName] {
+        (pod.value[.spec]?[.volumes]?.array ?? []).compactMap { volume in
+            if let name = volume[.persistentVolumeClaim]?[.claimName]?.string {
+                return ObjectName(namespace: pod.namespace, name: name)
+            }
+            guard volume[.ephemeral] != nil, let name = volume[.name]?.string else { return nil }
+            return ObjectName(namespace: pod.namespace, name: "\(pod.name)-\(name)")
+        }
+    }
+
+    // MARK: - Looks
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
-        guard var claim = world.get(.persistentVolumeClaims, name) else { return }
-        if claim.metadata.isDeleting { return try removeProtection(claim, &world) }
-        guard claim.value[.status]?[.phase]?.string != "Bound" else { return }
-        let volume: Object
-        if let wanted = claim.value[.spec]?[.volumeName]?.string, !wanted.isEmpty {
-            guard let found = world.api.get(.persistentVolumes, namespace: "", name: wanted) else { return }
-            volume = found
-        } else if let found = Self.fitting(claim, world) {
-            volume = found
-        } else if Self.canBind(claim, world) {
-            volume = try provision(claim, &world)
-        } else {
-            let hasClass = !(claim.value[.spec]?[.storageClassName]?.string ?? "").isEmpty
-            if hasClass {
-                world.event(
-                    claim, "ProvisioningFailed",
-                    "storageclass.storage.k8s.io \"\(claim.value[.spec]?[.storageClassName]?.string ?? "")\" not found",
-                    isWarning: true, by: .volumes)
-            } else {
-                world.event(
-                    claim, "FailedBinding",
-                    "no persistent volumes available for this claim and no storage class is set",
-                    by: .volumes)
+        if name.namespace.isEmpty {
+            guard let object = world.get(.persistentVolumes, name) else { return }
+            return try VolumeLook(PersistentVolume(object)).run(&world)
+        }
+        guard let object = world.get(.persistentVolumeClaims, name) else { return }
+        var claim = PersistentVolumeClaim(object)
+        if claim.metadata.isDeleting {
+            // A claim stays as long as pods use it.
+            guard claim.metadata.finalizers.contains(Self.claimFinalizer), users.count(name) == 0 else {
+                return
             }
+            claim.metadata.finalizers.removeAll { $0 == Self.claimFinalizer }
+            try world.update(claim.object, by: .volumeProtection)
             return
         }
-        try bind(volume, to: claim, &world)
-        claim.metadata.annotations[Key("pv.kubernetes.io/bind-completed")] = "yes"
-        claim.metadata.annotations[Key("pv.kubernetes.io/bound-by-controller")] = "yes"
-        claim.value[.spec]?[.volumeName] = .string(volume.name)
-        claim.metadata.resourceVersion = ""
-        claim = try world.update(claim, by: .volumes)
-        claim.metadata.resourceVersion = ""
-        claim.value[.status] = [
-            "phase": "Bound", "accessModes": claim.value[.spec]?[.accessModes] ?? [],
-            "capacity": volume.value[.spec]?[.capacity] ?? .emptyObject,
-        ]
-        try world.update(claim, subresource: "status", by: .volumes)
-    }
-
-    private static func fitting(_ claim: Object, _ world: World) -> Object? {
-        let wanted = claim.value[.spec]?[.resources]?[.requests]?[name: "storage"].flatMap(
-            Quantity.init(value:))
-        let className = claim.value[.spec]?[.storageClassName]?.string ?? ""
-        let modes = claim.value[.spec]?[.accessModes]?.array ?? []
-        let selector = claim.value[.spec]?[.selector].map { LabelSelector(validated: $0) }
-        return world.api.list(.persistentVolumes).filter { volume in
-            let reference = volume.value[.spec]?[.claimRef]
-            let isFree =
-                reference == nil
-                || (reference?[.name]?.string == claim.name
-                    && reference?[.namespace]?.string == claim.namespace
-                    && (reference?[.uid]?.string ?? claim.metadata.uid) == claim.metadata.uid)
-            guard isFree, volume.value[.spec]?[.storageClassName]?.string ?? "" == className,
-                volume.value[.status]?[.phase]?.string != "Released",
-                modes.allSatisfy({ volume.value[.spec]?[.accessModes]?.array?.contains($0) ?? false }),
-                selector?.matches(volume.metadata.labels) ?? true
-            else { return false }
-            guard let wanted,
-                let size = volume.value[.spec]?[.capacity]?[name: "storage"].flatMap(Quantity.init(value:))
-            else { return wanted == nil }
-            return !(size < wanted)
-        }.min { left, right in
-            let sizes = [left, right].map {
-                $0.value[.spec]?[.capacity]?[name: "storage"].flatMap(Quantity.init(value:)) ?? .zero
-            }
-            return sizes[0] < sizes[1]
+        let candidates = free[claim.spec.storageClassName ?? ""].compactMap {
+            world.get(.persistentVolumes, $0).map { PersistentVolume($0) }
         }
+        try ClaimLook(claim, free: candidates).run(&world)
     }
 
-    private func provision(_ claim: Object, _ world: inout World) throws(StatusError) -> Object {
-        let className = claim.value[.spec]?[.storageClassName]?.string ?? ""
-        let storageClass = world.api.get(.storageClasses, namespace: "", name: className)
-        let name = "pvc-\(claim.metadata.uid)"
-        if let existing = world.api.get(.persistentVolumes, namespace: "", name: name) { return existing }
-        var volume = Object(apiVersion: "v1", kind: "PersistentVolume", name: name)
-        volume.metadata.annotations[Key("pv.kubernetes.io/provisioned-by")] =
-            storageClass?.value[.provisioner] ?? "trimtab.dev/simulator"
-        volume.value[.spec] = [
-            "accessModes": claim.value[.spec]?[.accessModes] ?? ["ReadWriteOnce"],
-            "capacity": [
-                "storage": claim.value[.spec]?[.resources]?[.requests]?[name: "storage"] ?? "1Gi"
-            ],
-            "hostPath": ["path": .string("/var/lib/volumes/\(name)"), "type": "DirectoryOrCreate"],
-            "persistentVolumeReclaimPolicy": storageClass?.value[.reclaimPolicy] ?? "Delete",
-            "storageClassName": .string(className),
-            "volumeMode": claim.value[.spec]?[.volumeMode] ?? "Filesystem",
-        ]
-        let created = try world.create(volume, by: .volumes)
-        world.event(
-            claim, "ProvisioningSucceeded", "Successfully provisioned volume \(name)", by: .volumes)
-        return created
-    }
-
-    private func bind(_ volume: Object, to claim: Object, _ world: inout World) throws(StatusError) {
-        var bound = volume
-        bound.value[.spec]?[.claimRef] = [
-            "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": .string(claim.name),
-            "namespace": .string(claim.namespace), "uid": .string(claim.metadata.uid),
-            "resourceVersion": .string(claim.metadata.resourceVersion),
-        ]
-        bound.metadata.resourceVersion = ""
-        bound = try world.update(bound, by: .volumes)
-        bound.metadata.resourceVersion = ""
-        bound.value[.status] = ["phase": "Bound"]
-        try world.update(bound, subresource: "status", by: .volumes)
-    }
-
-    private func removeProtection(_ claim: Object, _ world: inout World) throws(StatusError) {
-        let finalizer = "kubernetes.io/pvc-protection"
-        guard claim.metadata.finalizers.contains(finalizer) else { return }
-        let isUsed = world.pods.inNamespace(claim.namespace).contains { pod in
-            !pod.isTerminal
-                && (pod.pod.spec.value[.volumes]?.array ?? []).contains {
-                    $0[.persistentVolumeClaim]?[.claimName]?.string == claim.name
-                }
-        }
-        guard !isUsed else { return }
-        var changed = claim
-        changed.metadata.finalizers.removeAll { $0 == finalizer }
-        changed.metadata.resourceVersion = ""
-        try world.update(changed, by: .volumes)
-    }
-
-    /// The claim is gone: its volume goes too, or is kept as released.
-    private func release(_ claim: Object, _ world: inout World) {
-        guard let name = claim.value[.spec]?[.volumeName]?.string, !name.isEmpty,
-            var volume = world.api.get(.persistentVolumes, namespace: "", name: name),
-            volume.value[.spec]?[.claimRef]?[.uid]?.string == claim.metadata.uid
-        else { return }
-        volume.metadata.resourceVersion = ""
-        if volume.value[.spec]?[.persistentVolumeReclaimPolicy]?.string == "Delete" {
-            volume.metadata.finalizers.removeAll { $0.hasPrefix("kubernetes.io/") }
-            _ = try? world.update(volume, by: .volumes)
-            try? world.delete(.persistentVolumes, ObjectName(namespace: "", name: name), by: .volumes)
-        } else {
-            volume.value[.status] = ["phase": "Released"]
-            _ = try? world.update(volume, subresource: "status", by: .volumes)
-        }
+    /// Whether a claim of this class is bound only when a pod that uses it has found its node.
+    static func waitsForConsumer(_ claim: PersistentVolumeClaim, _ world: World) -> Bool {
+        guard let name = claim.spec.storageClassName, !name.isEmpty else { return false }
+        let object = world.get(.storageClasses, ObjectName(namespace: "", name: name))
+        return object.map { StorageClass($0).volumeBindingMode == "WaitForFirstConsumer" } ?? false
     }
 }
