@@ -33,7 +33,20 @@ extension Kubelet {
             let ended = machine.sortedProcesses.count { $0.isEnded }
             var wake = machine.run(now: world.now)
             for _ in 0..<1000 where !machine.requests.isEmpty {
-                answerRequests(of: &machine, in: uid, &traffic, &world)
+                // A request may come back to this very pod, so its system is in its place meanwhile.
+                let requests = machine.requests
+                machine.requests = []
+                let network = ClusterNetwork(uid: uid, facts: machine.facts)
+                system.volumes = machine.files.volumes
+                machine.files.volumes = [:]
+                system.containers[name] = machine
+                systems[uid] = system
+                let replies = requests.map { network.reply(to: $0.request, &self, &traffic, &world) }
+                system = systems.removeValue(forKey: uid) ?? system
+                machine = system.containers.removeValue(forKey: name) ?? machine
+                machine.files.volumes = system.volumes
+                system.volumes = [:]
+                for (request, reply) in zip(requests, replies) { machine.replies[request.id] = reply }
                 wake = machine.run(now: world.now)
             }
             if let wake { next = min(next ?? wake, wake) }
@@ -66,17 +79,6 @@ extension Kubelet {
         }
         systems[uid] = system
         if needsSync { queue.add(uid) }
-    }
-
-    private mutating func answerRequests(
-        of machine: inout ContainerSystem, in uid: String, _ traffic: inout Traffic, _ world: inout World
-    ) {
-        let requests = machine.requests
-        machine.requests = []
-        let network = ClusterNetwork(uid: uid, facts: machine.facts)
-        for (id, request) in requests {
-            machine.replies[id] = network.reply(to: request, &self, &traffic, &world)
-        }
     }
 }
 

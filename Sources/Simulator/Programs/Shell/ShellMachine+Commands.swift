@@ -26,7 +26,7 @@ extension ShellMachine {
                 return nil
             }
             let pipe = system.number()
-            system.pipes[pipe] = ContainerSystem.Pipe()
+            system.pipes[pipe] = ContainerSystem.Pipe(isCapture: true)
             guard let child = fork(node, [1: .pipeWriter(pipe)], &system, process) else {
                 results.append("")
                 wasSubstituted = true

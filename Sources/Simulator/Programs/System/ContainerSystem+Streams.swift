@@ -27,7 +27,8 @@ extension ContainerSystem {
 
     func hasRoom(_ process: Int, _ number: Int) -> Bool {
         guard case .pipeWriter(let id) = descriptor(process, number) else { return true }
-        return (pipes[id]?.bytes.count ?? 0) < Pipe.capacity || !hasReader(id)
+        guard let pipe = pipes[id], !pipe.isCapture else { return true }
+        return pipe.bytes.count < Pipe.capacity || !hasReader(id)
     }
 
     enum Input {
@@ -79,6 +80,10 @@ extension ContainerSystem {
         switch descriptor(process, number) {
         case .null, .pipeReader, .input: break
         case .pipeWriter(let id):
+            if let pipe = pipes[id], pipe.isCapture {
+                pipes[id]?.bytes += bytes.prefix(max(0, Pipe.captureLimit - pipe.bytes.count))
+                return
+            }
             guard hasReader(id) else {
                 if self[process: process]?.body?.handles(.pipe) != true { end(process, code: 141) }
                 return

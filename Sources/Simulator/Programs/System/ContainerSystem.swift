@@ -8,7 +8,10 @@ import Kubernetes
 struct ContainerSystem: Sendable {
     struct Pipe: Sendable {
         var bytes: [UInt8] = []
+        /// Read by a shell when the writer has ended: it always has room, and what is too much is dropped.
+        var isCapture = false
         static let capacity = 65_536
+        static let captureLimit = 1 << 20
     }
 
     struct OpenFile: Sendable {
