@@ -19,6 +19,7 @@ extension APIServer {
         }
         Defaulting.apply(to: &object, kind: definition.kind, schema: definition.schema)
         clearSystemFields(of: &object)
+        context.warnings += OwnerReferences.deduplicate(&object, isPatched: context.isPatch)
         try EscalationCheck(definition: definition, user: context.requester.user, authorizer: authorizer)
             .check(object, old: nil)
         object = asStored(owned(object, old: nil, context), context)

@@ -42,6 +42,7 @@ extension APIServer {
         try requireUID(object, old: old, context)
         Defaulting.apply(to: &object, kind: definition.kind, schema: definition.schema)
         keepSystemFields(of: &object, from: old)
+        context.warnings += OwnerReferences.deduplicate(&object, isPatched: context.isPatch)
         try EscalationCheck(definition: definition, user: context.requester.user, authorizer: authorizer)
             .check(object, old: old)
         object = asStored(owned(object, old: old, context), context)
