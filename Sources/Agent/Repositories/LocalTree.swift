@@ -3,20 +3,20 @@ package import Rendering
 
 /// The files of a folder on disk as the renderer reads them: what is not committed yet.
 ///
-/// Links are reported as such and never followed; `.git` is left out.
+/// Links are reported as such and never followed, on the way to a file either; `.git` is left out.
 package struct LocalTree: FileTree {
     private let root: String
 
-    /// The folder at an absolute path.
+    /// The folder at an absolute path; the empty one is the root of the file system.
     package init(_ root: String) { self.root = root }
 
     package func treeID(of path: String) throws(RenderError) -> String? {
         // Every look is new: an id that no other look has keeps results from being taken for this one's.
-        kind(of: path) == .directory ? "folder \(full(path)) at \(WallClock.monotonicNanoseconds)" : nil
+        isReached(path) && kind(of: path) == .directory ? "folder \(full(path)) at \(WallClock.monotonicNanoseconds)" : nil
     }
 
     package func entries(of path: String) throws(RenderError) -> [FileEntry] {
-        guard kind(of: path) == .directory, let folder = opendir(full(path)) else { return [] }
+        guard isReached(path), kind(of: path) == .directory, let folder = opendir(full(path)) else { return [] }
         defer { closedir(folder) }
         var entries: [FileEntry] = []
         while let raw = readdir(folder) {
@@ -35,6 +35,8 @@ package struct LocalTree: FileTree {
     }
 
     package func contents(of path: String) throws(RenderError) -> [UInt8] {
+        guard isReached(path) else { throw RenderError(.unreadable, "\(path): there is no such file") }
+        if kind(of: path) == .symbolicLink { return try target(of: path) }
         do throws(StateError) {
             if let bytes = try LocalFile(full(path)).read() { return bytes }
         } catch {
@@ -43,7 +45,24 @@ package struct LocalTree: FileTree {
         throw RenderError(.unreadable, "\(path): there is no such file")
     }
 
-    private func full(_ path: String) -> String { path.isEmpty ? root : root + "/" + path }
+    private func full(_ path: String) -> String { path.isEmpty ? (root.isEmpty ? "/" : root) : root + "/" + path }
+
+    /// Whether no folder above `path` is a link: what lies behind one may be anywhere.
+    private func isReached(_ path: String) -> Bool {
+        var parent = path[...]
+        while let slash = parent.lastIndex(of: "/") {
+            parent = parent[..<slash]
+            guard kind(of: String(parent)) == .directory else { return false }
+        }
+        return true
+    }
+
+    private func target(of link: String) throws(RenderError) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = buffer.withUnsafeMutableBytes { readlink(full(link), $0.baseAddress, $0.count) }
+        guard count >= 0 else { throw RenderError(.unreadable, "\(link): the link cannot be read") }
+        return Array(buffer[..<count])
+    }
 
     private func kind(of path: String) -> FileEntry.Kind? {
         var status = stat()

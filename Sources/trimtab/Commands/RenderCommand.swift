@@ -11,15 +11,19 @@ struct RenderCommand: AsyncParsableCommand {
         commandName: "render",
         abstract: "Print what would be applied, as YAML.",
         discussion: """
-            Without --repo and --revision the folder is read as it is on disk, committed or not.
+            A folder with a Chart.yaml is a chart and prints what `helm template` prints; one with a kustomization
+            file prints what `kustomize build` prints; any other is read as plain manifests. Without --repo and
+            --revision the folder is read as it is on disk, committed or not.
 
             Examples:
               trimtab render ./deploy
               trimtab render deploy --repo https://git.example.com/shop.git --revision v1.2
               trimtab render ./deploy --revision HEAD~1
+              trimtab render charts/web --release-name web --values prod.yaml --set image.tag=v2
+              trimtab render overlays/prod --kustomize --enable-helm
             """)
 
-    @Argument(help: "The folder: on disk, or in the repository with --repo.")
+    @Argument(help: "The folder or chart archive: on disk, or in the repository with --repo.")
     var path: String
 
     @Option(help: ArgumentHelp("The repository that holds the folder.", valueName: "url|path"))
@@ -28,48 +32,90 @@ struct RenderCommand: AsyncParsableCommand {
     @Option(help: "The branch, tag or commit to read.")
     var revision: String?
 
-    @Flag(help: "Also read the folders below it.")
+    @Flag(help: "What the folder is, instead of looking at what it holds.")
+    var kind: Kind?
+
+    @Flag(help: "Also read the folders below it (plain manifests).")
     var recurse = false
 
     @Option(help: ArgumentHelp("The state directory ($TRIMTAB_HOME or ~/.trimtab).", valueName: "directory"))
     var stateDir: String?
 
-    func run() async throws {
-        try await exiting(onErrorWith: 1) {
-            let result = try await render()
-            for notice in result.notices { Terminal.error("notice: \(notice)") }
-            try RepositoryAccess.check(result)
-            for rendered in result.objects {
-                Terminal.write("---\n# Source: \(rendered.file)\n" + YAMLWriter.string(rendered.object.value))
+    @OptionGroup(title: "Charts") var chart: ChartOptions
+    @OptionGroup(title: "Kustomizations") var kustomization: KustomizationOptions
+
+    /// How a folder is read.
+    enum Kind: String, EnumerableFlag {
+        case helm
+        case kustomize
+        case directory
+
+        static func help(for value: Kind) -> ArgumentHelp? {
+            switch value {
+            case .helm: "It is a chart."
+            case .kustomize: "It is a kustomization."
+            case .directory: "It holds plain manifests."
             }
         }
     }
 
-    private func render() async throws -> RenderResult {
-        let directory = ApplicationSource.Directory(recurse: recurse)
-        if let repo {
-            let access = try await RepositoryAccess(repo, stateDirectory: stateDir)
-            let commit = try access.repository.resolve(Revision(revision)).commit
-            return RepositoryAccess.render(
-                CommitTree(of: commit, in: access.repository),
-                ApplicationSource(path: path, directory: directory))
-        }
-        let folder = Place.absolute(path)
-        guard let revision else {
-            let result = RepositoryAccess.render(
-                LocalTree(folder), ApplicationSource(path: "", directory: directory))
-            if result.errors.contains(where: { $0.code == .pathNotFound }) {
-                throw Failure("there is no folder \(folder)")
+    func run() async throws {
+        try await exiting(onErrorWith: 1) {
+            if repo == nil, revision == nil, let archive = RenderedFolder.archive(at: path) {
+                return try print(template.output(archive: archive, named: path, reading: RenderedFolder.localFile))
             }
-            return result
+            let folder = try await RenderedFolder(path, repo: repo, revision: revision, stateDirectory: stateDir)
+            switch kind ?? Self.kind(of: folder) {
+            case .helm:
+                try print(template.output(folder.tree, at: folder.path, reading: folder.file))
+            case .kustomize: try build(folder)
+            case .directory: try list(folder)
+            }
         }
-        let repository = try Repository.open(at: folder)
-        guard let root = repository.workTree, (folder + "/").hasPrefix(root) else {
-            throw Failure("\(folder) is not in a work tree", hint: "name the repository with --repo")
+    }
+
+    private static func kind(of folder: RenderedFolder) -> Kind {
+        switch SourceType.of(ApplicationSource(path: folder.path), in: folder.tree) {
+        case .helm: .helm
+        case .kustomize: .kustomize
+        case .directory: .directory
         }
-        let inside = String((folder + "/").dropFirst(root.count).dropLast())
-        let commit = try repository.resolve(Revision(revision)).commit
-        return RepositoryAccess.render(
-            CommitTree(of: commit, in: repository), ApplicationSource(path: inside, directory: directory))
+    }
+
+    private var template: HelmTemplate {
+        HelmTemplate(chart.template, drawn: chart.seed.map { DrawnValues(seed: $0) } ?? .drawnNow())
+    }
+
+    private func print(_ result: HelmTemplate.Result) throws {
+        for warning in result.warnings { Terminal.error("warning: \(warning)") }
+        Terminal.write(result.text)
+        if let error = result.error {
+            Terminal.error(error)
+            throw ExitCode(1)
+        }
+    }
+
+    private func build(_ folder: RenderedFolder) throws {
+        var notices: [RenderNotice] = []
+        defer { for notice in notices { Terminal.error("# Warning: \(notice)") } }
+        let text = try KustomizeRenderer(options: kustomization.build(chart)).text(
+            of: folder.path, in: folder.tree, charts: KustomizeCharts(), notices: &notices)
+        Terminal.write(text)
+    }
+
+    private func list(_ folder: RenderedFolder) throws {
+        let result = RepositoryAccess.render(
+            folder.tree,
+            ApplicationSource(
+                path: folder.path, directory: ApplicationSource.Directory(recurse: recurse),
+                isExplicitDirectory: true))
+        if repo == nil, result.errors.contains(where: { $0.code == .pathNotFound }) {
+            throw Failure("there is no folder \(Place.absolute(path))")
+        }
+        for notice in result.notices { Terminal.error("notice: \(notice)") }
+        try RepositoryAccess.check(result)
+        for rendered in result.objects {
+            Terminal.write("---\n# Source: \(rendered.file)\n" + YAMLWriter.string(rendered.object.value))
+        }
     }
 }

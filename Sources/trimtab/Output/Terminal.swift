@@ -8,6 +8,9 @@ enum Terminal {
     /// Writes a text as it stands to standard output, at once.
     static func write(_ text: String) { put(text, to: 1) }
 
+    /// Writes bytes as they stand to standard output, at once.
+    static func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { put($0, to: 1) } }
+
     /// Writes a line to standard output, at once.
     static func line(_ text: String = "") { put(text + "\n", to: 1) }
 
@@ -16,16 +19,18 @@ enum Terminal {
 
     private static func put(_ text: String, to descriptor: Int32) {
         var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        text.withUTF8 { put(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    private static func put(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return
             }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
 }
