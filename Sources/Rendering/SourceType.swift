@@ -1,12 +1,12 @@
 /// How a source is read.
-enum SourceType: String {
+package enum SourceType: String {
     case directory = "Directory"
     case helm = "Helm"
     case kustomize = "Kustomize"
 
     /// What the source asks for, else what its directory looks like, as Argo CD tells them apart: a kustomization
     /// before a chart, a chart before plain files.
-    static func of(_ source: ApplicationSource, in tree: some FileTree) -> SourceType {
+    package static func of(_ source: ApplicationSource, in tree: some FileTree) -> SourceType {
         if source.isExplicitHelm { return .helm }
         if source.isExplicitDirectory { return .directory }
         guard !source.path.hasPrefix("/"), let root = TreePath.normalized(source.path),

@@ -1,3 +1,4 @@
+import Kubernetes
 package import Rendering
 
 extension DrawnValues {

@@ -12,11 +12,14 @@ package struct LocalTree: FileTree {
 
     package func treeID(of path: String) throws(RenderError) -> String? {
         // Every look is new: an id that no other look has keeps results from being taken for this one's.
-        isReached(path) && kind(of: path) == .directory ? "folder \(full(path)) at \(WallClock.monotonicNanoseconds)" : nil
+        isReached(path) && kind(of: path) == .directory
+            ? "folder \(full(path)) at \(WallClock.monotonicNanoseconds)" : nil
     }
 
     package func entries(of path: String) throws(RenderError) -> [FileEntry] {
-        guard isReached(path), kind(of: path) == .directory, let folder = opendir(full(path)) else { return [] }
+        guard isReached(path), kind(of: path) == .directory, let folder = opendir(full(path)) else {
+            return []
+        }
         defer { closedir(folder) }
         var entries: [FileEntry] = []
         while let raw = readdir(folder) {
@@ -45,7 +48,9 @@ package struct LocalTree: FileTree {
         throw RenderError(.unreadable, "\(path): there is no such file")
     }
 
-    private func full(_ path: String) -> String { path.isEmpty ? (root.isEmpty ? "/" : root) : root + "/" + path }
+    private func full(_ path: String) -> String {
+        path.isEmpty ? (root.isEmpty ? "/" : root) : root + "/" + path
+    }
 
     /// Whether no folder above `path` is a link: what lies behind one may be anywhere.
     private func isReached(_ path: String) -> Bool {
@@ -58,10 +63,10 @@ package struct LocalTree: FileTree {
     }
 
     private func target(of link: String) throws(RenderError) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes { readlink(full(link), $0.baseAddress, $0.count) }
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(full(link), &buffer, buffer.count)
         guard count >= 0 else { throw RenderError(.unreadable, "\(link): the link cannot be read") }
-        return Array(buffer[..<count])
+        return buffer[..<count].map { UInt8(bitPattern: $0) }
     }
 
     private func kind(of path: String) -> FileEntry.Kind? {

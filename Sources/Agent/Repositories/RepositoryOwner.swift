@@ -142,18 +142,11 @@ actor RepositoryOwner {
             throw GitError(.revisionNotFound, "\(request.commit) is no commit id")
         }
         let tree = CommitTree(of: try repository.commit(id), in: repository)
-        let context = RenderContext(drawn: drawn[request.application], draw: Self.draw)
+        let context = RenderContext(drawn: drawn[request.application], draw: DrawnValues.drawnNow)
         let result = Renderer().render(
             tree, source: ApplicationSource(request), cache: &cache, context: context)
         if let kept = result.drawn { drawn[request.application] = kept }
         return DesiredState(result)
-    }
-
-    /// A seed of the system's generator, and the time.
-    private static let draw: @Sendable () -> DrawnValues = {
-        var generator = SystemRandomNumberGenerator()
-        let seed = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        return DrawnValues(seed: seed, time: WallClock.now.nanoseconds)
     }
 }
 

@@ -53,12 +53,11 @@ struct RenderedFolder {
 
     /// The bytes of a file on disk; `-` is standard input.
     static func localFile(_ name: String) throws(HelmError) -> [UInt8] {
-        let data =
-            name == "-"
-            ? try? FileHandle.standardInput.readToEnd() ?? Data()
-            : FileManager.default.contents(atPath: Place.absolute(name))
-        guard let data else { throw HelmError("open \(name): no such file or directory") }
-        return [UInt8](data)
+        let file = LocalFile(name == "-" ? "/dev/stdin" : Place.absolute(name))
+        guard let bytes = try? file.read() else {
+            throw HelmError("open \(name): no such file or directory")
+        }
+        return bytes
     }
 
     /// The bytes of a chart archive; nil when `path` names no file that could be one.

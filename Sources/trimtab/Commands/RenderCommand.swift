@@ -62,9 +62,11 @@ struct RenderCommand: AsyncParsableCommand {
     func run() async throws {
         try await exiting(onErrorWith: 1) {
             if repo == nil, revision == nil, let archive = RenderedFolder.archive(at: path) {
-                return try print(template.output(archive: archive, named: path, reading: RenderedFolder.localFile))
+                return try print(
+                    template.output(archive: archive, named: path, reading: RenderedFolder.localFile))
             }
-            let folder = try await RenderedFolder(path, repo: repo, revision: revision, stateDirectory: stateDir)
+            let folder = try await RenderedFolder(
+                path, repo: repo, revision: revision, stateDirectory: stateDir)
             switch kind ?? Self.kind(of: folder) {
             case .helm:
                 try print(template.output(folder.tree, at: folder.path, reading: folder.file))
@@ -99,7 +101,7 @@ struct RenderCommand: AsyncParsableCommand {
         var notices: [RenderNotice] = []
         defer { for notice in notices { Terminal.error("# Warning: \(notice)") } }
         let text = try KustomizeRenderer(options: kustomization.build(chart)).text(
-            of: folder.path, in: folder.tree, charts: KustomizeCharts(), notices: &notices)
+            of: folder.path, in: folder.tree, notices: &notices)
         Terminal.write(text)
     }
 

@@ -16,7 +16,8 @@ struct ChartOptions: ParsableArguments {
 
     @Option(
         name: .customLong("set"), parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("Values: a.b=1,c[0]=x; numbers and booleans are what they look like.", valueName: "k=v"))
+        help: ArgumentHelp(
+            "Values: a.b=1,c[0]=x; numbers and booleans are what they look like.", valueName: "k=v"))
     var typed: [String] = []
 
     @Option(
