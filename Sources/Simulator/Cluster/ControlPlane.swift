@@ -138,6 +138,7 @@ struct ControlPlane: Sendable {
             case .item(let component, let name):
                 if runsControllers { controllers.add(name, for: component) }
             case .pod(let uid): kubelet.queue.add(uid)
+            case .pressure(let node): kubelet.endPressure(node, &world)
             case .processes(let uid): kubelet.processQueue.add(uid)
             case .heartbeat(let node): controllers.nodeLifecycle.heartbeat(node, kubelet, &world)
             case .tick(let component): tick(component, &world)

@@ -66,6 +66,8 @@ enum Wake: Sendable {
     case pod(String)
     /// The processes of a pod go on, by uid.
     case processes(String)
+    /// A node may be fit again after it was short of memory.
+    case pressure(String)
     /// A node's kubelet renews its lease.
     case heartbeat(String)
 }

@@ -11,8 +11,13 @@ struct Kubelet: Sendable {
         let index: Int
         /// Whether the node answers; a node that does not runs on but reports nothing.
         var isReachable = true
-        /// Images on the node.
-        var images: Set<String> = []
+        /// Images on the node with their bytes.
+        var images: [String: Int64] = [:]
+        /// Bytes of memory that the containers use, and that the node has.
+        var memory: Int64 = 0
+        var capacity: Int64 = .max
+        /// Until when the node says that memory is short.
+        var pressureUntil: Timestamp?
         var nextAddress = 2
         var freeAddresses: [Int] = []
     }
@@ -32,6 +37,8 @@ struct Kubelet: Sendable {
     var claims: [ObjectName: FileTree] = [:]
     /// Which volumes of a pod are claims.
     private var claimsInUse: [String: [String: ObjectName]] = [:]
+    /// Nodes whose memory is short.
+    private var shortNodes: Set<String> = []
     var sessions: [SessionID: Session] = [:]
     var nextSession = 0
     /// Grows with the output of sessions.
@@ -74,6 +81,7 @@ struct Kubelet: Sendable {
     /// A kubelet for a node that has come, be it one of the simulation's or one that a client made.
     private mutating func adopt(_ node: Object) {
         agents[node.name] = NodeAgent(name: node.name, index: agents.count)
+        agents[node.name]?.capacity = Node(node).status.capacity.memory?.value ?? .max
     }
 
     /// The address range of a node's pods.
@@ -110,6 +118,7 @@ struct Kubelet: Sendable {
         systems[uid] = nil
         if !sessions.isEmpty { sessionVersion += 1 }
         for container in runtime.all {
+            if let running = container.running { agents[runtime.node]?.memory -= running.memory }
             world.usage.stop(pod: uid, container: container.name)
             world.logs.forget(UsageTable.ContainerKey(pod: uid, container: container.name))
         }
@@ -127,6 +136,10 @@ struct Kubelet: Sendable {
         while count < min(waiting, limit), world.hasRoom, let uid = queue.pop() {
             count += 1
             sync(uid, &world)
+        }
+        for node in shortNodes.sorted() {
+            shortNodes.remove(node)
+            relieve(node, &world)
         }
         return count
     }
@@ -148,6 +161,8 @@ struct Kubelet: Sendable {
         worker.run(&world)
         random = worker.random
         agents[record.node] = worker.agent
+        if worker.agent.images.count != agent.images.count { reportImages(worker.agent, &world) }
+        if worker.agent.isShortOfMemory { shortNodes.insert(record.node) }
         if worker.runtime.ip.isEmpty, worker.needsAddress {
             worker.runtime.ip = takeAddress(record.node)
             addresses[worker.runtime.ip] = uid

@@ -126,6 +126,7 @@ extension PodWorker {
         beginProbes(&running, spec, now)
         container.runsOwn = running.isOwn
         container.state = .running(running)
+        agent.memory += running.memory
         container.hasStarted = spec.startupProbe == nil
         container.isReady = container.hasStarted && spec.readinessProbe == nil
         world.usage.start(
@@ -195,6 +196,7 @@ extension PodWorker {
             "FailedPostStartHook", "PostStartHook failed", container: spec.name, group, isWarning: true,
             &world)
         event("Killing", "FailedPostStartHook", container: spec.name, group, &world)
+        if !container.isRunning { agent.memory += running.memory }
         container.state = .running(running)
         end(&container, code: 137, reason: "Error", &world)
     }
@@ -256,6 +258,7 @@ extension PodWorker {
                 containerID: container.containerID))
         container.isReady = false
         container.hasStarted = false
+        agent.memory -= running.memory
         flushLog(container, &world)
         system?.containers[container.name] = nil
         world.usage.stop(pod: runtime.uid, container: container.name)

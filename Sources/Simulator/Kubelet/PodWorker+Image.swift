@@ -17,7 +17,7 @@ extension PodWorker {
                     + "\"\(spec.image)\": invalid reference format", spec, group, &world)
             return false
         }
-        let isPresent = agent.images.contains(image.canonical)
+        let isPresent = agent.images[image.canonical] != nil
         let policy = spec.imagePullPolicy
         if isPresent, policy != "Always" {
             event(
@@ -83,7 +83,7 @@ extension PodWorker {
             wake(at: world.now + Self.relist * 2)
             return false
         }
-        agent.images.insert(image.canonical)
+        agent.images[image.canonical] = ImageCatalogue.size(of: container.behaviour)
         let took = GoDuration.milliseconds(world.now - since)
         event(
             "Pulled",

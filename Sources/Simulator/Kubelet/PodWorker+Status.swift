@@ -151,6 +151,9 @@ extension PodWorker {
                 }
             }
         }
+        if runtime.reason == "Evicted" {
+            set("DisruptionTarget", true, "TerminationByKubelet", runtime.message)
+        }
         set("PodScheduled", true)
         pod.status.conditions = conditions
     }

@@ -130,6 +130,12 @@ extension PodWorker {
 
     /// A pod that the kubelet gave up: everything is stopped, nothing restarted.
     mutating func stopFailed(_ world: inout World) {
+        for index in runtime.containers.indices {
+            update(.regular, index) { worker, container in
+                guard let planned = container.running?.planned, planned.time <= world.now else { return }
+                worker.end(&container, code: planned.code, reason: planned.reason, &world)
+            }
+        }
         let isRunning = stopAll(.regular, grace, &world)
         if !isRunning { _ = stopAll(.initial, grace, &world) }
     }

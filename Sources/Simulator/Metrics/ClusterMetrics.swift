@@ -11,10 +11,11 @@ struct ClusterMetrics {
         guard record.phase == .running else { return nil }
         var containers: [Value] = []
         var time: Timestamp?
-        for container in record.pod.spec.containers {
-            guard let entry = world.usage[pod: record.uid, container: container.name],
-                let sample = entry.meter.sample(now: world.now)
-            else { continue }
+        let spec = record.pod.spec
+        for container in spec.initContainers.filter({ $0.restartPolicy == "Always" }) + spec.containers {
+            guard let entry = world.usage[pod: record.uid, container: container.name] else { continue }
+            // A pod of which one container has no sample yet is left out whole.
+            guard let sample = entry.meter.sample(now: world.now) else { return nil }
             time = sample.time
             containers.append([
                 "name": .string(container.name), "usage": Self.usage(sample.nanocores, entry.memory),
