@@ -124,7 +124,7 @@ let package = Package(
         tests("YAML", ["YAML"]),
         tests("Git", ["Git"]),
         tests("Kubernetes", ["Kubernetes", "YAML"]),
-        tests("Rendering", ["Rendering", "Kubernetes", "YAML"]),
+        tests("Rendering", ["Rendering", "Kubernetes", "YAML", x509, asn1]),
         tests("Reconciler", ["Reconciler", "Kubernetes", "YAML"]),
         tests("APIServer", ["APIServer", "Kubernetes", "YAML"]),
         tests("Simulator", ["Simulator", "APIServer", "Kubernetes", "YAML"]),

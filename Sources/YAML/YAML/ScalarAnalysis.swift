@@ -4,6 +4,7 @@ struct ScalarAnalysis {
     private(set) var allowsSingleQuotes = true
     private(set) var allowsLiteral = true
     private(set) var hasLineFeed = false
+    private(set) var hasTab = false
 
     /// Of a string that is not empty.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -33,6 +34,8 @@ struct ScalarAnalysis {
                 if byte == 10 {
                     isBreak = true
                     hasLineFeed = true
+                } else if byte == 9 {
+                    hasTab = true
                 } else if byte < 0x20 || byte == 0x7F {
                     hasSpecial = true
                     isBreak = byte == 13
@@ -62,8 +65,10 @@ struct ScalarAnalysis {
         // What the loop saw last is what the string ends with.
         let endsBlank = previousSpace || previousBreak
         let beginsBlank = bytes[0] == UInt8(ascii: " ") || bytes[0] == 10
-        if hasIndicator || hasBreak || endsBlank || beginsBlank || hasSpecial { allowsPlain = false }
-        if breakThenSpace || spaceThenBreak || hasSpecial { allowsSingleQuotes = false }
+        if hasIndicator || hasBreak || endsBlank || beginsBlank || hasSpecial || hasTab {
+            allowsPlain = false
+        }
+        if breakThenSpace || spaceThenBreak || hasSpecial || hasTab { allowsSingleQuotes = false }
         if previousSpace || spaceThenBreak || hasSpecial { allowsLiteral = false }
     }
 

@@ -5,15 +5,18 @@ enum ScalarStyle {
     case doubleQuoted
     case literal
 
-    /// The style of a string. `isKey` says that it must stand on one line before a colon.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, isKey: Bool, resolver: ScalarResolver) {
+    /// The style of a string. `isKey` says that it must stand on one line before a colon, `keepsTabs` that tabs may
+    /// stand in text of several lines.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, isKey: Bool, keepsTabs: Bool = false, resolver: ScalarResolver)
+    {
         if bytes.isEmpty {
             self = .doubleQuoted
             return
         }
         let analysis = ScalarAnalysis(bytes)
         if analysis.hasLineFeed {
-            self = analysis.allowsLiteral && !isKey ? .literal : .doubleQuoted
+            let isAllowed = analysis.allowsLiteral && (keepsTabs || !analysis.hasTab)
+            self = isAllowed && !isKey ? .literal : .doubleQuoted
         } else if Self.isMisread(bytes, resolver) {
             self = .doubleQuoted
         } else if analysis.allowsPlain {

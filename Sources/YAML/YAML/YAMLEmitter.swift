@@ -120,7 +120,7 @@ struct YAMLEmitter: ~Copyable {
         case .int(let value): sink.append(integer: value)
         case .uint(let value): sink.append(unsigned: value)
         case .double(let value):
-            sink.append(options.keepsFloats ? Self.plainText(of: value) : Self.text(of: value))
+            sink.append(options.followsVersion3 ? Self.plainText(of: value) : Self.text(of: value))
         case .string(var text): text.withUTF8 { emit(text: $0, indent: indent, isKey: false) }
         case .array: put("[]")
         case .object: put("{}")
@@ -142,7 +142,7 @@ struct YAMLEmitter: ~Copyable {
     }
 
     private mutating func emit(text bytes: UnsafeBufferPointer<UInt8>, indent: Int, isKey: Bool) {
-        switch ScalarStyle(bytes, isKey: isKey, resolver: resolver) {
+        switch ScalarStyle(bytes, isKey: isKey, keepsTabs: options.followsVersion3, resolver: resolver) {
         case .plain: emitPlain(bytes, indent: indent, folds: !isKey)
         case .singleQuoted: emitSingleQuoted(bytes, indent: indent, folds: !isKey)
         case .doubleQuoted: emitDoubleQuoted(bytes, indent: indent, folds: !isKey)

@@ -18,8 +18,9 @@ package enum YAMLWriter {
         package var lineWidth: Int? = 80
         /// Whether list items stand two columns to the right of their key, as in Helm's `toYamlPretty`.
         package var indentsSequences = false
-        /// Whether doubles are written as go-yaml 3 writes them (`1e+08`), which did not come by way of JSON.
-        package var keepsFloats = false
+        /// Whether doubles are written as they are (`1e+08`), which did not come by way of JSON, and tabs stand in text
+        /// of several lines, as go-yaml 3 has it.
+        package var followsVersion3 = false
 
         package init() {}
     }

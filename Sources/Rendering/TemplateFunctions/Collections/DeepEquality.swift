@@ -4,6 +4,9 @@ enum DeepEquality {
         _ left: TemplateValue, _ right: TemplateValue, _ execution: TemplateExecution, depth: Int = 0
     ) throws -> Bool {
         guard depth < execution.bounds.depth else { throw TemplateError("values nest too deep to compare") }
+        if execution.stack.isLow {
+            return try execution.elsewhere { try areEqual(left, right, execution, depth: depth) }
+        }
         switch (left, right) {
         case (.null, .null): return true
         case (.bool(let a), .bool(let b)): return a == b

@@ -48,7 +48,7 @@ struct MapMerge {
     private func descend(_ value: TemplateValue, into before: TemplateValue?, depth: Int) throws {
         guard let before else { return }
         if case .map(let target) = before, case .map(let source) = value {
-            try merge(source, into: target, depth: depth + 1)
+            try execution.descending { try merge(source, into: target, depth: depth + 1) }
         } else if before.kind == .pointer, value.kind != .pointer, !overwrites {
             throw DifferentTypes()
         }

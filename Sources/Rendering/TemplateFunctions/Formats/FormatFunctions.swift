@@ -42,7 +42,9 @@ enum FormatFunctions {
     private static func yaml(_ value: TemplateValue, _ execution: TemplateExecution) throws -> ByteString {
         var options = YAMLWriter.Options()
         options.keyOrder = .natural
-        return withoutBreak(YAMLWriter.string(try MarshalTree.of(value, execution), options: options))
+        return try MarshalTree.write(value, execution) {
+            withoutBreak(YAMLWriter.string($0, options: options))
+        }
     }
 
     private static func prettyYAML(_ value: TemplateValue, _ execution: TemplateExecution) throws
@@ -52,9 +54,10 @@ enum FormatFunctions {
         options.keyOrder = .natural
         options.lineWidth = nil
         options.indentsSequences = true
-        options.keepsFloats = true
-        let tree = try MarshalTree.of(value, execution, pretty: true)
-        return withoutBreak(YAMLWriter.string(tree, options: options))
+        options.followsVersion3 = true
+        return try MarshalTree.write(value, execution, pretty: true) {
+            withoutBreak(YAMLWriter.string($0, options: options))
+        }
     }
 
     private static func withoutBreak(_ text: String) -> ByteString {
@@ -89,13 +92,13 @@ enum FormatFunctions {
     ) throws -> ByteString {
         var options = JSONWriter.Options()
         options.escapesHTML = escapesHTML
-        return ByteString(JSONWriter.bytes(try MarshalTree.of(value, execution), options: options))
+        return try MarshalTree.write(value, execution) { ByteString(JSONWriter.bytes($0, options: options)) }
     }
 
     private static func prettyJSON(_ value: TemplateValue, _ execution: TemplateExecution) throws
         -> ByteString
     {
-        ByteString(JSONWriter.pretty(try MarshalTree.of(value, execution), indent: 2))
+        try MarshalTree.write(value, execution) { ByteString(JSONWriter.pretty($0, indent: 2)) }
     }
 
     // MARK: - TOML

@@ -6,15 +6,22 @@ struct MarshalTree {
     /// Whether text and times are taken as go-yaml 3 does, which knows nothing of JSON: struct fields in small letters.
     private let isPretty: Bool
     private var depth = 0
+    private var deepest = 0
 
-    /// Fails as `json.Marshal` does over what JSON cannot say; every node counts against the budget, as shared maps
+    /// Gives the tree to `writer`. Fails as `json.Marshal` does over what JSON cannot say; every node counts against the budget, as shared maps
     /// can make a small value print without end.
-    static func of(_ value: TemplateValue, _ execution: TemplateExecution, pretty: Bool = false) throws
-        -> Value
-    {
+    static func write<Result>(
+        _ value: TemplateValue, _ execution: TemplateExecution, pretty: Bool = false,
+        _ writer: (Value) throws -> Result
+    ) throws -> Result {
         var tree = MarshalTree(execution: execution, isPretty: pretty)
-        return try tree.value(value)
+        let result = try tree.value(value)
+        // A writer takes more stack the deeper the tree is.
+        return tree.deepest > shallow ? try execution.elsewhere { try writer(result) } : try writer(result)
     }
+
+    /// How deep a tree may be for writers to do with the stack at hand.
+    private static let shallow = 40
 
     private init(execution: TemplateExecution, isPretty: Bool) {
         self.execution = execution
@@ -45,7 +52,7 @@ struct MarshalTree {
             defer { depth -= 1 }
             var values: [Value] = []
             values.reserveCapacity(list.count)
-            for element in list.elements { values.append(try self.value(element)) }
+            for element in list.elements { values.append(try descend(element)) }
             return .array(values)
         case .map(let map):
             if map.isNil { return isPretty ? .emptyObject : .null }
@@ -55,7 +62,7 @@ struct MarshalTree {
             entries.reserveCapacity(map.count)
             for entry in map.entries {
                 try execution.spend(bytes: entry.key.count)
-                entries.append(Map.Entry(key: Key(Self.text(entry.key)), value: try self.value(entry.value)))
+                entries.append(Map.Entry(key: Key(Self.text(entry.key)), value: try descend(entry.value)))
             }
             return .object(Self.map(entries))
         case .object(let object): return try self.value(object)
@@ -63,8 +70,14 @@ struct MarshalTree {
         }
     }
 
+    private mutating func descend(_ value: TemplateValue) throws -> Value {
+        guard execution.stack.isLow else { return try self.value(value) }
+        return try execution.elsewhere { try self.value(value) }
+    }
+
     private mutating func enter(_ count: Int, _ value: TemplateValue) throws {
         depth += 1
+        deepest = max(deepest, depth)
         guard depth <= Self.maximumDepth else {
             throw TemplateError("json: unsupported value: encountered a cycle via \(value.typeName)")
         }

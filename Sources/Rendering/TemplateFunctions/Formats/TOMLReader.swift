@@ -139,7 +139,7 @@ struct TOMLReader {
             throw scanner.fault("expected '.' or '=', but got \(scanner.found) instead")
         }
         scanner.lastKey = Self.text(prefix + path)
-        defer { scanner.lastKey = Self.text(prefix) }
+        defer { if depth == 0 { scanner.lastKey = Self.text(prefix) } }
         let parent = try descend(map, Array(path.dropLast()))
         let name = path[path.count - 1]
         guard parent[name] == nil else {

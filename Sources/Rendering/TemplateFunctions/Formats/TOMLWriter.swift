@@ -18,6 +18,11 @@ struct TOMLWriter {
 
     private init(execution: TemplateExecution) { self.execution = execution }
 
+    private mutating func descend(_ body: (inout TOMLWriter) throws -> Void) throws {
+        guard execution.stack.isLow else { return try body(&self) }
+        try execution.elsewhere { try body(&self) }
+    }
+
     // MARK: - Tables
 
     private mutating func encode(_ key: [ByteString], _ value: TemplateValue) throws {
@@ -65,10 +70,10 @@ struct TOMLWriter {
             if try isTableLike(member) {
                 tables.append((name, member))
             } else {
-                try encode(key + [name], member)
+                try descend { try $0.encode(key + [name], member) }
             }
         }
-        for (name, member) in tables { try encode(key + [name], member) }
+        for (name, member) in tables { try descend { try $0.encode(key + [name], member) } }
     }
 
     /// The pairs of a map, or the exported fields of a struct.
@@ -125,7 +130,7 @@ struct TOMLWriter {
             append("[")
             for (index, element) in list.elements.enumerated() {
                 if index > 0 { append(", ") }
-                try self.element(element, depth: depth + 1)
+                try descend { try $0.element(element, depth: depth + 1) }
             }
             append("]")
         case .bytes(let bytes):
@@ -155,7 +160,7 @@ struct TOMLWriter {
             if index > 0 { append(", ") }
             append(Self.quoted(name))
             append(" = ")
-            try element(member, depth: depth + 1)
+            try descend { try $0.element(member, depth: depth + 1) }
         }
         append("}")
     }
