@@ -26,15 +26,25 @@ package struct ApplicationSource: Sendable, Hashable {
     package var helm: Helm
     /// Whether the source asked for a chart by naming `helm`, so that it has to be one.
     package var isExplicitHelm: Bool
+    /// What is added to a kustomization, where the source turns out to be one.
+    package var kustomize: Kustomize
+    /// Whether the source asked for a kustomization by naming `kustomize`, so that it has to be one.
+    package var isExplicitKustomize: Bool
+    /// What is replaced in the objects once they are rendered; nil leaves them as they are.
+    package var substitution: PostBuildSubstitution?
 
     package init(
         path: String, directory: Directory = Directory(), isExplicitDirectory: Bool = false,
-        helm: Helm = Helm(), isExplicitHelm: Bool = false
+        helm: Helm = Helm(), isExplicitHelm: Bool = false, kustomize: Kustomize = Kustomize(),
+        isExplicitKustomize: Bool = false, substitution: PostBuildSubstitution? = nil
     ) {
         self.path = path
         self.directory = directory
         self.isExplicitDirectory = isExplicitDirectory
         self.helm = helm
         self.isExplicitHelm = isExplicitHelm
+        self.kustomize = kustomize
+        self.isExplicitKustomize = isExplicitKustomize
+        self.substitution = substitution
     }
 }

@@ -30,12 +30,19 @@ package struct RenderCache: Sendable {
     /// What results depended on outside their source's directory, and whether on anything drawn at random.
     var dependencies: BoundedCache<ResultKey, HelmDependencies>
 
+    /// What kustomizations came to.
+    var kustomizations: BoundedCache<ResultKey, KnownKustomization>
+    /// The resource files of kustomizations by the ids of their content.
+    var parsedResources: BoundedCache<String, ParsedFile>
+
     /// A cache that keeps at least the given numbers of sources and files last used, at most twice as many.
     package init(sources: Int = 64, files: Int = 20_000) {
         results = BoundedCache(capacity: sources)
         self.files = BoundedCache(capacity: files)
         charts = BoundedCache(capacity: max(1, sources / 2))
         dependencies = BoundedCache(capacity: sources)
+        kustomizations = BoundedCache(capacity: sources)
+        parsedResources = BoundedCache(capacity: max(1, files / 10))
     }
 
     /// How many files have been parsed since the cache was made, the rest came from it.

@@ -7,6 +7,8 @@ package struct RenderContext: Sendable {
     package var draw: @Sendable () -> DrawnValues
     /// Gets the charts that others depend on; nil where nothing may be fetched.
     package var fetcher: (any ChartFetcher)?
+    /// Gets what kustomizations name outside of the repository; nil where nothing may be fetched.
+    package var remote: (any RemoteSource)?
     /// The cluster that `lookup` asks; nil where it finds nothing.
     package var lookup: (any ClusterLookup)?
     /// What templates are told of the cluster where the source does not say otherwise.
@@ -15,12 +17,14 @@ package struct RenderContext: Sendable {
     /// - Parameter draw: draws anew; without one, everything random follows from a fixed seed, which is for tests.
     package init(
         drawn: DrawnValues? = nil, draw: @escaping @Sendable () -> DrawnValues = { DrawnValues(seed: "") },
-        fetcher: (any ChartFetcher)? = nil, lookup: (any ClusterLookup)? = nil,
+        fetcher: (any ChartFetcher)? = nil, remote: (any RemoteSource)? = nil,
+        lookup: (any ClusterLookup)? = nil,
         capabilities: HelmCapabilities = HelmCapabilities()
     ) {
         self.drawn = drawn
         self.draw = draw
         self.fetcher = fetcher
+        self.remote = remote
         self.lookup = lookup
         self.capabilities = capabilities
     }

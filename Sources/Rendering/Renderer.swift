@@ -20,11 +20,24 @@ package struct Renderer: Sendable {
         _ tree: some FileTree, source: ApplicationSource, cache: inout RenderCache,
         context: RenderContext = RenderContext()
     ) -> RenderResult {
+        var plain = source
+        plain.substitution = nil
+        let result = renderWithoutSubstitution(tree, source: plain, cache: &cache, context: context)
+        guard let substitution = source.substitution else { return result }
+        return result.substituted(substitution)
+    }
+
+    private func renderWithoutSubstitution(
+        _ tree: some FileTree, source: ApplicationSource, cache: inout RenderCache, context: RenderContext
+    ) -> RenderResult {
         switch SourceType.of(source, in: tree) {
         case .helm:
             var helm = HelmSource(source: source, context: context)
             return helm.render(tree, cache: &cache)
-        case .directory, .kustomize:
+        case .kustomize:
+            var kustomize = KustomizeSource(source: source, bounds: bounds, context: context)
+            return kustomize.render(tree, cache: &cache)
+        case .directory:
             var plain = PlainDirectory(bounds: bounds, source: source)
             return plain.render(tree, cache: &cache)
         }

@@ -8,6 +8,7 @@ package enum SourceType: String {
     /// before a chart, a chart before plain files.
     package static func of(_ source: ApplicationSource, in tree: some FileTree) -> SourceType {
         if source.isExplicitHelm { return .helm }
+        if source.isExplicitKustomize { return .kustomize }
         if source.isExplicitDirectory { return .directory }
         guard !source.path.hasPrefix("/"), let root = TreePath.normalized(source.path),
             let entries = try? tree.entries(of: root)

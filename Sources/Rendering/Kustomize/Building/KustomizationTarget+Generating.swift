@@ -56,6 +56,7 @@ extension KustomizationTarget {
         guard build.options.enablesHelm, let charts = build.charts else {
             throw KustomizeError("must specify --enable-helm", .unsupported)
         }
+        build.usesCharts = true
         var rule = rule
         if !build.options.kubeVersion.isEmpty { rule.kubeVersion = build.options.kubeVersion }
         if !build.options.apiVersions.isEmpty { rule.apiVersions = build.options.apiVersions }

@@ -47,8 +47,9 @@ final class KustomizationTarget {
         }
     }
 
-    /// Adds what this kustomization comes to.
+    /// Notes the directory among those the build depends on, then adds what this kustomization comes to.
     func accumulate(into start: Accumulation) throws(KustomizeError) -> Accumulation {
+        build.note(root: loader)
         var result = start
         result = try explaining("accumulating resources") { () throws(KustomizeError) in
             try accumulateResources(kustomization.resources, into: result, field: "resources")
@@ -131,9 +132,9 @@ final class KustomizationTarget {
     private func accumulateFile(_ path: String, into result: Accumulation) throws(KustomizeError) {
         let resources = try explaining("accumulating resources from '\(path)'") {
             () throws(KustomizeError) -> [Resource] in
-            let (bytes, file) = try loader.load(path)
+            let file = try loader.locate(path)
             do throws(KustomizeError) {
-                let resources = try build.factory.resources(bytes, file: file)
+                let resources = try build.factory.resources(file)
                 return try ResourceSet(distinct: resources).resources
             } catch {
                 var fault = error
@@ -214,5 +215,9 @@ final class KustomizationTarget {
     }
 
     /// Adds what an application's source asks for on top of the kustomization.
-    func adopt(_ overlay: Kustomization) { kustomization.adopt(overlay) }
+    func adopt(_ source: ApplicationSource.Kustomize) throws(KustomizeError) {
+        try kustomization.adopt(source) { (path) throws(KustomizeError) in
+            try loader.hasDirectory(path) != nil
+        }
+    }
 }

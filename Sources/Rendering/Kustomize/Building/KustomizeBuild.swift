@@ -8,17 +8,36 @@ final class KustomizeBuild {
     private(set) var notices: [RenderNotice] = []
     private let bounds: Renderer.Bounds
 
-    init(options: KustomizeOptions, charts: (any ChartSource)?, bounds: Renderer.Bounds) {
+    /// The resource files that are known already.
+    let parsed: ParsedFiles
+
+    init(
+        options: KustomizeOptions, charts: (any ChartSource)?, bounds: Renderer.Bounds,
+        parsed: ParsedFiles = ParsedFiles()
+    ) {
+        self.parsed = parsed
         self.options = options
         self.charts = charts
         self.bounds = bounds
     }
 
-    var factory: ResourceFactory { ResourceFactory(schemas: schemas) }
+    var factory: ResourceFactory { ResourceFactory(schemas: schemas, parsed: parsed) }
 
     func note(_ notice: RenderNotice) {
         // Hostile input could make any number of them.
         if notices.count < 1000 { notices.append(notice) }
+    }
+
+    /// The directories of the kustomizations of the build's own tree.
+    private(set) var roots: Set<String> = []
+    /// Whether something came from elsewhere, so that no id of the tree tells whether it is still the same.
+    private(set) var dependsOnOthers = false
+
+    /// Whether charts were rendered.
+    var usesCharts = false
+
+    func note(root loader: KustomizationLoader) {
+        if loader.isRemote { dependsOnOthers = true } else { roots.insert(loader.root) }
     }
 
     func checkSize(_ set: ResourceSet) throws(KustomizeError) {
@@ -27,12 +46,12 @@ final class KustomizeBuild {
         }
     }
 
-    /// Builds the kustomization `loader` points at, with `overlay` applied on top of it.
-    func run(_ loader: KustomizationLoader, overlay: Kustomization? = nil) throws(KustomizeError)
-        -> ResourceSet
-    {
+    /// Builds the kustomization `loader` points at, with what `source` adds to it.
+    func run(
+        _ loader: KustomizationLoader, adopting source: ApplicationSource.Kustomize = .init()
+    ) throws(KustomizeError) -> ResourceSet {
         let target = KustomizationTarget(try Self.load(loader), loader, self)
-        if let overlay { target.adopt(overlay) }
+        if !source.isEmpty { try target.adopt(source) }
         try target.setSchema()
         if !target.kustomization.buildMetadata.isEmpty { target.origin = Origin() }
         let accumulation = try target.accumulate(into: Accumulation())

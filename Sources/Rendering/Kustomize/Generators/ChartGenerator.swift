@@ -43,7 +43,7 @@ struct ChartGenerator: Generator {
                     + "fetching is not allowed here", .unsupported)
         }
         let request = ChartRequest(
-            directory: directory, releaseName: rule.releaseName.isEmpty ? "release-name" : rule.releaseName,
+            directory: directory, releaseName: rule.releaseName, nameTemplate: rule.nameTemplate,
             namespace: rule.namespace, values: try values(), includesCRDs: rule.includesCRDs,
             skipsHooks: rule.skipsHooks, skipsTests: rule.skipsTests, apiVersions: rule.apiVersions,
             kubeVersion: rule.kubeVersion)

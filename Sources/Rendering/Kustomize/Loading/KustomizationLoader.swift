@@ -39,6 +39,9 @@ final class KustomizationLoader {
             referrer: nil, address: nil, bounds: bounds)
     }
 
+    /// Whether the files are of another repository than the build's own.
+    var isRemote: Bool { address != nil || (referrer?.isRemote ?? false) }
+
     /// The root as messages show it.
     var shownRoot: String { Self.shown(root) }
 
@@ -130,7 +133,13 @@ final class KustomizationLoader {
 
     /// A file's bytes and the path they were found at.
     func load(_ path: String) throws(KustomizeError) -> (bytes: [UInt8], file: String) {
-        if Self.isRemote(path) { return (try loadRemote(path), path) }
+        let located = try locate(path)
+        return (try located.bytes(), located.file)
+    }
+
+    /// Finds a file that this kustomization may read.
+    func locate(_ path: String) throws(KustomizeError) -> LocatedFile {
+        if Self.isRemote(path) { return LocatedFile(address: path, bytes: try loadRemote(path)) }
         let full = path.hasPrefix("/") ? path : joined(path)
         if path.hasPrefix("/") {
             throw KustomizeError("security; file '\(path)' is not in or below '\(shownRoot)'", .unreadable)
@@ -144,7 +153,7 @@ final class KustomizationLoader {
                     "security; file '\(Self.shown(TreePath.normalized(full) ?? full))' is not in or below "
                         + "'\(shownRoot)'", .unreadable)
             }
-            return (try resolver.read(found, entry), found)
+            return LocatedFile(found, entry, resolver)
         case .success(.directory):
             throw KustomizeError(
                 "'\(Self.shown(TreePath.normalized(full) ?? full))' must resolve to a file", .pathNotFound)

@@ -26,7 +26,7 @@ package struct KustomizeOptions: Sendable, Hashable {
 }
 
 /// Fetches what a kustomization names outside of its repository. Without one, naming such a thing is an error.
-package protocol RemoteSource {
+package protocol RemoteSource: Sendable {
     /// The files of a git repository: `repository` is what git clones, `revision` a branch, tag or commit, empty
     /// for the default branch.
     func tree(repository: String, revision: String) throws(RenderError) -> any FileTree
@@ -39,7 +39,10 @@ package protocol RemoteSource {
 package struct ChartRequest: Sendable {
     /// The chart's directory in the tree.
     package var directory: String
+    /// Empty for a name that Helm makes up.
     package var releaseName: String
+    /// A template of the name, instead of it.
+    package var nameTemplate: String
     package var namespace: String
     /// The values files' content in the order they apply, later ones winning; the last are those of `valuesInline`.
     package var values: [Value]
@@ -51,7 +54,7 @@ package struct ChartRequest: Sendable {
 }
 
 /// Renders charts for kustomizations.
-package protocol ChartSource {
+package protocol ChartSource: Sendable {
     /// The text that `helm template` prints for the chart.
     func manifests(of chart: ChartRequest, in tree: any FileTree) throws(RenderError) -> [UInt8]
 }

@@ -97,6 +97,8 @@ final class TreeResolver {
         return .success(.directory(path: resolved))
     }
 
+    func noteRead(_ path: String) { filesRead.insert(path) }
+
     private func contents(of path: String) throws(KustomizeError) -> [UInt8] {
         do throws(RenderError) {
             return try tree.contents(of: path)

@@ -3,9 +3,33 @@ import YAML
 /// Makes resources from the content of files.
 struct ResourceFactory {
     let schemas: Schemas
+    let parsed: ParsedFiles
 
-    /// The objects of a file, lists taken apart. `file` is named in marks.
+    /// The objects of a file, read unless it is known.
+    func resources(_ file: LocatedFile) throws(KustomizeError) -> [Resource] {
+        resources(
+            try parsed.objects(of: file) { (bytes) throws(KustomizeError) in
+                try objects(bytes, file: file.file)
+            }, file: file.file)
+    }
+
+    /// The objects of a text, lists taken apart. `file` is named in marks.
     func resources(_ bytes: [UInt8], file: String) throws(KustomizeError) -> [Resource] {
+        resources(try objects(bytes, file: file), file: file)
+    }
+
+    private func resources(_ objects: [(node: Node, document: Int)], file: String) -> [Resource] {
+        objects.map { node, document in
+            let mark = Mark(file: file, line: max(1, Int(node.line)), column: 1)
+            let resource = Resource(node, scopes: schemas.scopes, mark: mark)
+            resource.document = document
+            return resource
+        }
+    }
+
+    private func objects(
+        _ bytes: [UInt8], file: String
+    ) throws(KustomizeError) -> [(node: Node, document: Int)] {
         let documents = try NodeReader(file: file).documents(bytes)
         var queue: [(node: Node, document: Int)] = []
         for document in documents {
@@ -20,7 +44,7 @@ struct ResourceFactory {
                 queue.append((root, document.number))
             }
         }
-        var result: [Resource] = []
+        var result: [(node: Node, document: Int)] = []
         try check(&queue, file)
         var position = 0
         while position < queue.count {
@@ -32,10 +56,7 @@ struct ResourceFactory {
                 queue += inner
                 continue
             }
-            let resource = Resource(
-                node, scopes: schemas.scopes, mark: Mark(file: file, line: max(1, Int(node.line)), column: 1))
-            resource.document = document
-            result.append(resource)
+            result.append((node, document))
         }
         return result
     }

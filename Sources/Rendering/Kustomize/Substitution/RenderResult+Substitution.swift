@@ -1,0 +1,21 @@
+import Kubernetes
+
+extension RenderResult {
+    /// The result with variables replaced in its objects; those where that fails are left out, with the reason.
+    func substituted(_ substitution: PostBuildSubstitution) -> RenderResult {
+        var result = self
+        result.objects = []
+        for object in objects {
+            do throws(RenderError) {
+                var changed = object
+                changed.object = Object(try substitution.substituted(object.object.value))
+                result.objects.append(changed)
+            } catch {
+                var error = error
+                error.mark = object.mark
+                result.errors.append(error)
+            }
+        }
+        return result
+    }
+}
