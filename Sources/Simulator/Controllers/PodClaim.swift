@@ -30,8 +30,8 @@ struct PodClaim {
             }
         }
         guard !owner.metadata.isDeleting, !selector.isEmpty else { return owned }
-        for pod in world.pods.matching(selector, in: owner.namespace)
-        where pod.controller.isEmpty && !pod.isDeleting && mayAdopt(pod) {
+        for pod in world.pods.unowned(matching: selector, in: owner.namespace)
+        where !pod.isDeleting && mayAdopt(pod) {
             let adopted = try write(pod, &world) { metadata in
                 metadata.ownerReferences.append(OwnerReference(controller: owner))
                 if let finalizer, !metadata.finalizers.contains(finalizer) {

@@ -16,6 +16,8 @@ struct PodIndex: Sendable {
     private var byNode = BucketIndex<String, ObjectName>()
     private var byNamespace = BucketIndex<String, ObjectName>()
     private var byLabel = BucketIndex<Label, ObjectName>()
+    /// Pods without a controller, by namespace.
+    private var unowned = BucketIndex<String, ObjectName>()
 
     var count: Int { records.count }
 
@@ -27,6 +29,13 @@ struct PodIndex: Sendable {
     mutating func apply(deleted: Bool, _ object: Object) -> (old: PodRecord?, new: PodRecord?) {
         let record = PodRecord(object)
         let old = records[record.name]
+        if let old, !deleted, old.uid == record.uid, old.controller == record.controller,
+            old.node == record.node, old.labels == record.labels
+        {
+            // Found by the same things as before.
+            records[record.name] = record
+            return (old, record)
+        }
         if let old { remove(old) }
         guard !deleted else { return (old, nil) }
         insert(record)
@@ -36,7 +45,11 @@ struct PodIndex: Sendable {
     private mutating func insert(_ record: PodRecord) {
         records[record.name] = record
         byUID[record.uid] = record.name
-        if !record.controller.isEmpty { byController.insert(record.name, under: record.controller) }
+        if record.controller.isEmpty {
+            unowned.insert(record.name, under: record.name.namespace)
+        } else {
+            byController.insert(record.name, under: record.controller)
+        }
         if !record.node.isEmpty { byNode.insert(record.name, under: record.node) }
         byNamespace.insert(record.name, under: record.name.namespace)
         for label in record.labels {
@@ -50,7 +63,11 @@ struct PodIndex: Sendable {
     private mutating func remove(_ record: PodRecord) {
         records[record.name] = nil
         byUID[record.uid] = nil
-        if !record.controller.isEmpty { byController.remove(record.name, under: record.controller) }
+        if record.controller.isEmpty {
+            unowned.remove(record.name, under: record.name.namespace)
+        } else {
+            byController.remove(record.name, under: record.controller)
+        }
         if !record.node.isEmpty { byNode.remove(record.name, under: record.node) }
         byNamespace.remove(record.name, under: record.name.namespace)
         for label in record.labels {
@@ -65,6 +82,18 @@ struct PodIndex: Sendable {
     func controlled(by uid: String) -> [PodRecord] {
         byController[uid].compactMap { records[$0] }
     }
+
+    /// How many pods a controller manages.
+    func countControlled(by uid: String) -> Int { byController.count(uid) }
+
+    /// The pods of a namespace without a controller that a selector matches.
+    func unowned(matching selector: LabelSelector, in namespace: String) -> [PodRecord] {
+        guard unowned.count(namespace) > 0 else { return [] }
+        return unowned[namespace].compactMap { records[$0] }.filter { selector.matches($0.labels) }
+    }
+
+    /// How many pods of a namespace carry a label.
+    func count(_ label: Label) -> Int { byLabel.count(label) }
 
     func onNode(_ node: String) -> [PodRecord] { byNode[node].compactMap { records[$0] } }
     func countOnNode(_ node: String) -> Int { byNode.count(node) }

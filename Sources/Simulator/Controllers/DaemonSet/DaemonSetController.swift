@@ -9,6 +9,7 @@ struct DaemonSetController: Controller {
     static let component = Component.daemonSet
     var queue = WorkQueue<ObjectName>()
     private var selectors = SelectorIndex()
+    private var coalescing = Coalescing()
     private var names = OrderedBucket<ObjectName>()
     /// What placement asks of the nodes.
     private var nodes: [String: NodeState] = [:]
@@ -36,8 +37,15 @@ struct DaemonSetController: Controller {
                 queue.add(change.name)
             }
         case .pods:
+            let relevance = PodRelevance(change)
+            guard relevance != .none else { return }
             for uid in change.controllers {
-                if let member = world.owners.object(uid: uid), member.resource == .daemonSets {
+                guard let member = world.owners.object(uid: uid), member.resource == .daemonSets else {
+                    continue
+                }
+                if relevance == .state, world.pods.countControlled(by: uid) > Coalescing.threshold {
+                    coalescing.postpone(member.name, .daemonSet, &world)
+                } else {
                     queue.add(member.name)
                 }
             }
@@ -73,6 +81,7 @@ struct DaemonSetController: Controller {
     }
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
+        coalescing.settle(name)
         guard let object = world.get(.daemonSets, name) else { return }
         let set = DaemonSet(object)
         let selector = LabelSelector(validated: set.spec.selector)

@@ -10,13 +10,14 @@ struct EndpointSliceController: Controller {
     static let component = Component.endpointSlice
     var queue = WorkQueue<ObjectName>()
     private var selectors: [ObjectName: Map] = [:]
+    private var coalescing = Coalescing()
     /// Services by one label of their selector, so that a pod finds its Services without a scan.
     private var byLabel = BucketIndex<PodIndex.Label, ObjectName>()
 
     mutating func observe(_ change: Change, _ world: inout World) {
         switch change.watched {
         case .services: observeService(change)
-        case .pods: observePod(change)
+        case .pods: observePod(change, &world)
         case .endpointSlices, .endpoints:
             // Somebody else changed or removed one of ours.
             guard change.kind != .added else { return }
@@ -49,7 +50,7 @@ struct EndpointSliceController: Controller {
         }
     }
 
-    private mutating func observePod(_ change: Change) {
+    private mutating func observePod(_ change: Change, _ world: inout World) {
         let old = change.oldPod
         let new = change.newPod
         if let old, let new, old.ip == new.ip, old.isReady == new.isReady, old.isDeleting == new.isDeleting,
@@ -59,6 +60,8 @@ struct EndpointSliceController: Controller {
         }
         // Without an address a pod is in no slice.
         guard !(old?.ip ?? "").isEmpty || !(new?.ip ?? "").isEmpty else { return }
+        let isGain =
+            new.map { !$0.isDeleting && !$0.isTerminal && !(old?.isReady == true && !$0.isReady) } ?? false
         for record in [old, new].compactMap({ $0 }) {
             for label in record.labels {
                 let key = PodIndex.Label(
@@ -66,7 +69,11 @@ struct EndpointSliceController: Controller {
                 guard byLabel.count(key) > 0 else { continue }
                 for service in byLabel[key] {
                     let selector = selectors[service] ?? Map()
-                    if selector.entries.allSatisfy({ record.labels[$0.key] == $0.value }) {
+                    guard selector.entries.allSatisfy({ record.labels[$0.key] == $0.value }) else { continue }
+                    // Withdrawing an endpoint is urgent, adding one of many is not.
+                    if isGain, world.pods.count(key) > Coalescing.threshold {
+                        coalescing.postpone(service, .endpointSlice, &world)
+                    } else {
                         queue.add(service)
                     }
                 }
@@ -75,6 +82,7 @@ struct EndpointSliceController: Controller {
     }
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
+        coalescing.settle(name)
         guard let object = world.get(.services, name) else {
             // The slices go with their owner; the Endpoints have none.
             if let endpoints = world.get(.endpoints, name), name.name != "kubernetes",

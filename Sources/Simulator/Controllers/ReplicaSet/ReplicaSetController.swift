@@ -10,6 +10,7 @@ struct ReplicaController<Kind: ReplicaKind>: Controller {
     static var component: Component { Kind.component }
     var queue = WorkQueue<ObjectName>()
     private var selectors = SelectorIndex()
+    private var coalescing = Coalescing()
 
     mutating func observe(_ change: Change, _ world: inout World) {
         if change.watched == Kind.watched {
@@ -20,8 +21,15 @@ struct ReplicaController<Kind: ReplicaKind>: Controller {
                 queue.add(change.name)
             }
         } else if change.watched == .pods {
+            let relevance = PodRelevance(change)
+            guard relevance != .none else { return }
             for uid in change.controllers {
-                if let member = world.owners.object(uid: uid), member.resource == Kind.resource {
+                guard let member = world.owners.object(uid: uid), member.resource == Kind.resource else {
+                    continue
+                }
+                if relevance == .state, world.pods.countControlled(by: uid) > Coalescing.threshold {
+                    coalescing.postpone(member.name, Kind.component, &world)
+                } else {
                     queue.add(member.name)
                 }
             }
@@ -32,6 +40,7 @@ struct ReplicaController<Kind: ReplicaKind>: Controller {
     }
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
+        coalescing.settle(name)
         guard let object = world.get(Kind.resource, name) else { return }
         // The two kinds have the same fields but for the selector's form.
         let replicaSet = ReplicaSet(object)
