@@ -4,7 +4,7 @@ SWIFT ?= swift
 BUILD_FLAGS = --explicit-target-dependency-import-check error
 STRICT = TRIMTAB_STRICT=1
 
-.PHONY: help setup setup-tests build release demo test lint format bench goldens clean
+.PHONY: help setup setup-tests build release demo test lint format bench goldens update-goldens clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: release ## Run the benchmarks beside their peers and check the budgets
 
 goldens: ## Rewrite checked-in expected outputs from what the code does now
 	TRIMTAB_UPDATE_VECTORS=1 TRIMTAB_UPDATE_GOLDENS=1 $(SWIFT) test --filter 'Golden|Vector'
+
+update-goldens: setup-tests ## Ask the real helm again what the templates of the fixtures give
+	@Scripts/update-template-rows
 
 clean: ## Remove build products
 	rm -rf .build

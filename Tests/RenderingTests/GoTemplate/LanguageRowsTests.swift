@@ -2,7 +2,7 @@ import Rendering
 import Testing
 import YAML
 
-/// Rows whose results the real helm gave; `Scripts/update-template-rows` asks it again.
+/// Rows whose results the real helm gave; `make update-goldens` asks it again.
 @Suite("Templates as helm renders them")
 struct LanguageRowsTests {
     private static let fixture = try? TemplateFixture("language-rows")

@@ -8,6 +8,8 @@ extension TemplateExecution {
 
         /// One turn; whether to go on.
         func turn(_ index: Evaluated, _ element: Evaluated) throws(TemplateError) -> Bool {
+            // Twice, for what a turn costs beside its statements.
+            try step()
             try step()
             count += 1
             try assign(index, element, pipeline)

@@ -7,6 +7,8 @@ extension TemplateExecution {
     private static let maximumIncludes = 1000
     /// The bound on `tpl` within itself, for which Helm has none.
     private static let maximumTplDepth = 1000
+    /// How many parsed texts are kept for when they come again.
+    private static let maximumParsedTexts = 500
 
     /// Executes the template `name` with `data` as its dot and gives what it prints, without what Helm takes out:
     /// every `<no value>`.
@@ -86,8 +88,9 @@ extension TemplateExecution {
     private func parse(_ text: ByteString) throws(TemplateError) -> [Template] {
         if let parsed = parsedTexts[text] { return parsed }
         try spend(steps: text.count)
+        try spend(bytes: 1_000 + 8 * text.count)
         let parsed = try TemplateParser.parse(Self.rootName, text.bytes, functions: templates.functions)
-        parsedTexts[text] = parsed
+        if parsedTexts.count < Self.maximumParsedTexts { parsedTexts[text] = parsed }
         return parsed
     }
 }

@@ -86,7 +86,7 @@ extension TemplateParser {
     private mutating func declare(_ token: TemplateToken, in pipeline: inout TemplateNodes.Pipeline) {
         let number = number(of: ByteString(source.text[token.range]))
         pipeline.variables.append(number)
-        variables.append(number)
+        declare(number)
     }
 
     private mutating func number(of name: ByteString) -> Int {
@@ -99,7 +99,7 @@ extension TemplateParser {
 
     private mutating func use(_ token: TemplateToken) throws(TemplateError) -> Int {
         let name = ByteString(source.text[token.range])
-        guard let number = numbers[name], variables.contains(number) else {
+        guard let number = numbers[name], isVisible(number) else {
             throw failure("undefined variable \(GoFormat.quote(name))")
         }
         return number

@@ -75,14 +75,14 @@ extension TemplateParser {
         if stack.isLow {
             return try onAnotherStack { (parser) throws(TemplateError) in try parser.branch(kind) }
         }
-        let visible = variables.count
+        let declared = variables.count
         let pipeline = try pipeline(kind.rawValue, until: .rightDelimiter)
         if kind == .range { rangeDepth += 1 }
         let (list, end) = try itemList()
         if kind == .range { rangeDepth -= 1 }
         var otherwise: TemplateNodes.List?
         if case .otherwise = end { otherwise = try elseList(of: kind) }
-        variables.removeSubrange(visible...)
+        forget(after: declared)
         return TemplateNodes.Branch(kind: kind, pipeline: pipeline, list: list, otherwise: otherwise)
     }
 

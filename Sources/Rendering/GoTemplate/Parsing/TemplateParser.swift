@@ -8,7 +8,9 @@ struct TemplateParser {
     private var order: [ByteString] = []
 
     /// The variables that may be used here, by the number of their name; one name can stand several times.
-    var variables: [Int] = [0]
+    private(set) var variables: [Int] = [0]
+    /// How often each name stands there.
+    private var visible: [Int] = [1]
     /// The numbers of variables' names.
     var numbers: [ByteString: Int] = ["$": 0]
     var rangeDepth = 0
@@ -41,6 +43,21 @@ struct TemplateParser {
             parser.found[name].map { Template(name: name, program: program, root: $0.root) }
         }
     }
+
+    // MARK: - Variables
+
+    mutating func declare(_ number: Int) {
+        variables.append(number)
+        while visible.count <= number { visible.append(0) }
+        visible[number] += 1
+    }
+
+    /// Forgets the variables that were declared after the first `count`.
+    mutating func forget(after count: Int) {
+        while variables.count > count { visible[variables.removeLast()] -= 1 }
+    }
+
+    func isVisible(_ number: Int) -> Bool { number < visible.count && visible[number] > 0 }
 
     // MARK: - Errors
 
@@ -126,6 +143,7 @@ struct TemplateParser {
     /// What a template of its own, inside another, does not see of it.
     struct Surroundings {
         var variables: [Int]
+        var visible: [Int]
         var rangeDepth: Int
         var parenthesisDepth: Int
         var actionLine: Int
@@ -133,9 +151,11 @@ struct TemplateParser {
 
     mutating func enterTemplate() -> Surroundings {
         let outer = Surroundings(
-            variables: variables, rangeDepth: rangeDepth, parenthesisDepth: parenthesisDepth,
+            variables: variables, visible: visible, rangeDepth: rangeDepth,
+            parenthesisDepth: parenthesisDepth,
             actionLine: actionLine)
         variables = [0]
+        visible = [1]
         rangeDepth = 0
         parenthesisDepth = 0
         actionLine = 0
@@ -144,6 +164,7 @@ struct TemplateParser {
 
     mutating func leaveTemplate(_ outer: Surroundings) {
         variables = outer.variables
+        visible = outer.visible
         rangeDepth = outer.rangeDepth
         parenthesisDepth = outer.parenthesisDepth
         actionLine = outer.actionLine

@@ -4,17 +4,29 @@ final class TemplateSource: Sendable {
     let name: ByteString
     let text: [UInt8]
 
+    /// Where each line begins.
+    private let lineStarts: [Int]
+
     init(name: ByteString, text: [UInt8]) {
         self.name = name
         self.text = text
+        var starts = [0]
+        for (position, byte) in text.enumerated() where byte == UInt8(ascii: "\n") {
+            starts.append(position + 1)
+        }
+        lineStarts = starts
     }
 
     /// The line of a byte, counted from one, and the bytes before it on that line.
     func place(of offset: Int) -> (line: Int, column: Int) {
-        let before = text[..<min(offset, text.count)]
-        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        let line = before.reduce(into: 1) { if $1 == UInt8(ascii: "\n") { $0 += 1 } }
-        return (line, offset - lineStart)
+        // The last line that begins at or before the byte.
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return (low + 1, offset - lineStarts[low])
     }
 
     /// The place as errors of execution give it: `NAME:LINE:COLUMN`.
