@@ -83,4 +83,14 @@ struct HostileTemplateTests {
         #expect(failure(many) == "renders")
         #expect(failure(String(repeating: "{{", count: 20_000)).contains(#"unexpected "{" in command"#))
     }
+
+    @Test(
+        "with the extremes of every kind of number render",
+        arguments: [
+            #"{{ date "2006-01-02 15:04:05" -9223372036854775808 }}"#, "{{ htmlDate 9223372036854775807 }}",
+            #"{{ printf "%*d" -9223372036854775808 1 }}"#, "{{ range -9223372036854775808 }}{{ end }}",
+        ])
+    func extremes(template: String) {
+        #expect(throws: Never.self) { try TemplateRun(functions: .helm)(template).get() }
+    }
 }

@@ -23,7 +23,10 @@ package struct GoTime: Sendable, CustomStringConvertible {
     var date: CalendarDate { CalendarDate(daysSinceEpoch: Int(Self.floorDivided(localSeconds, 86_400))) }
 
     /// Seconds since midnight of the zone's day.
-    var secondOfDay: Int { Int(localSeconds - Self.floorDivided(localSeconds, 86_400) * 86_400) }
+    var secondOfDay: Int {
+        let rest = Int(localSeconds % 86_400)
+        return rest < 0 ? rest + 86_400 : rest
+    }
 
     package var hour: Int { secondOfDay / 3600 }
     package var minute: Int { secondOfDay / 60 % 60 }
