@@ -39,7 +39,8 @@ format: ## Format every Swift file in place
 bench: release ## Run the benchmarks beside their peers and check the budgets
 	@Scripts/bench
 
-goldens: ## Rewrite checked-in expected outputs from what the code does now
+goldens: setup-tests ## Rewrite checked-in expected outputs from what the code does now, and those of other programs from what they do
+	@Scripts/update-kustomize-fixtures
 	TRIMTAB_UPDATE_VECTORS=1 TRIMTAB_UPDATE_GOLDENS=1 $(SWIFT) test --filter 'Golden|Vector'
 
 update-goldens: setup-tests ## Ask the real helm again what the templates of the fixtures give

@@ -101,7 +101,7 @@ struct RenderCommand: AsyncParsableCommand {
         var notices: [RenderNotice] = []
         defer { for notice in notices { Terminal.error("# Warning: \(notice)") } }
         let text = try KustomizeRenderer(options: kustomization.build(chart)).text(
-            of: folder.path, in: folder.tree, notices: &notices)
+            of: folder.path, in: folder.tree, charts: HelmCharts(drawn: template.drawn), notices: &notices)
         Terminal.write(text)
     }
 

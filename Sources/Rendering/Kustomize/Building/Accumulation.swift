@@ -31,7 +31,7 @@ final class Accumulation {
             }
             guard matches.count < 2 else {
                 throw KustomizeError(
-                    "found \(matches.count) resId matches for var \(variable.name) (unable to disambiguate)")
+                    "found \(matches.count) resId matches for var \(variable.shown) (unable to disambiguate)")
             }
             matches.first?.variableNames.append(variable.name)
         }
@@ -65,11 +65,11 @@ final class Accumulation {
         let resource = set.resources.first { $0.variableNames.contains(variable.name) }
         guard let resource else {
             throw KustomizeError(
-                "var '\(variable.name)' cannot be mapped to a field in the set of known resources")
+                "var '\(variable.shown)' cannot be mapped to a field in the set of known resources")
         }
         guard let value = try? resource.node.fieldValue(variable.fieldPath) else {
             throw KustomizeError(
-                "field specified in var '\(variable.name)' (\(variable.object) \(variable.fieldPath)) not found "
+                "field specified in var '\(variable.shown)' not found "
                     + "in corresponding resource", at: resource.mark)
         }
         return value

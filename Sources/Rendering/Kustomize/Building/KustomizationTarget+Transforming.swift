@@ -69,6 +69,8 @@ extension KustomizationTarget {
                 try copy.edit { (node) throws(KustomizeError) in
                     var labels = node.labels
                     labels["validated-by"] = nil
+                    // kustomize also compares how labels are written, and it writes those that remain anew.
+                    guard labels.isEmpty else { return }
                     try node.setLabels(labels)
                 }
             }

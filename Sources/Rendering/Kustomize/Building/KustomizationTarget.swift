@@ -90,7 +90,11 @@ final class KustomizationTarget {
                 throw error.placed(kustomization.mark("configurations", index))
             }
         }
-        return try TransformerConfiguration.standard.merging(configuration)
+        do throws(KustomizeError) {
+            return try TransformerConfiguration.standard.merging(configuration)
+        } catch {
+            throw error.placed(kustomization.mark("configurations"))
+        }
     }
 
     // MARK: - Resources
@@ -173,7 +177,13 @@ final class KustomizationTarget {
                     fault.message = "loader.New \(GoQuote.quoted(error.message))"
                     throw fault
                 }
-                result = try accumulateDirectory(directory, path, into: result, isComponent: true)
+                do throws(KustomizeError) {
+                    result = try accumulateDirectory(directory, path, into: result, isComponent: true)
+                } catch {
+                    var fault = error
+                    fault.message = "accumulateDirectory: \(GoQuote.quoted(error.message))"
+                    throw fault
+                }
             } catch {
                 throw error.placed(mark)
             }

@@ -51,6 +51,18 @@ final class KustomizeBuild {
         _ loader: KustomizationLoader, adopting source: ApplicationSource.Kustomize = .init()
     ) throws(KustomizeError) -> ResourceSet {
         let target = KustomizationTarget(try Self.load(loader), loader, self)
+        do throws(KustomizeError) {
+            return try run(target, adopting: source)
+        } catch {
+            // At least the file is known.
+            let file = target.kustomization.source.map { Mark(file: $0.file, line: 1, column: 1) }
+            throw error.placed(file)
+        }
+    }
+
+    private func run(
+        _ target: KustomizationTarget, adopting source: ApplicationSource.Kustomize
+    ) throws(KustomizeError) -> ResourceSet {
         if !source.isEmpty { try target.adopt(source) }
         try target.setSchema()
         if !target.kustomization.buildMetadata.isEmpty { target.origin = Origin() }
@@ -58,10 +70,18 @@ final class KustomizeBuild {
         let set = accumulation.set
         try HashTransformer().transform(set)
         try NameReferences(configuration: accumulation.configuration).update(set)
-        try accumulation.resolveVariables()
+        do throws(KustomizeError) {
+            try accumulation.resolveVariables()
+        } catch {
+            throw error.placed(target.kustomization.mark("vars"))
+        }
         try dropLocal(set)
-        let sort = target.kustomization.sortOptions.map { SortTransformer(options: $0) } ?? .legacy
-        try sort.transform(set)
+        do throws(KustomizeError) {
+            let options = target.kustomization.sortOptions
+            try (options.map { SortTransformer(options: $0) } ?? .legacy).transform(set)
+        } catch {
+            throw error.placed(target.kustomization.mark("sortOptions"))
+        }
         try finish(set, target.kustomization)
         return set
     }

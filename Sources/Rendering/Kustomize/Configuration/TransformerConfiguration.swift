@@ -13,6 +13,11 @@ final class TransformerConfiguration: Sendable {
     enum List: String, CaseIterable, Sendable {
         case namePrefix, nameSuffix, namespace, commonLabels, labels, templateLabels, commonAnnotations
         case varReference, images, replicas
+
+        /// The name in messages.
+        var goName: String {
+            self == .namespace ? "NameSpace" : rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+        }
     }
 
     private let lists: [List: [FieldSpec]]
@@ -90,7 +95,7 @@ final class TransformerConfiguration: Sendable {
         if isEmpty, other === Self.standard { return other }
         var lists: [List: [FieldSpec]] = [:]
         for list in List.allCases {
-            lists[list] = try explaining("failed to merge \(list.rawValue) fieldSpec") {
+            lists[list] = try explaining("failed to merge \(list.goName) fieldSpec") {
                 () throws(KustomizeError) in try self[list].merging(other[list]).sortedByKind
             }
         }

@@ -45,7 +45,10 @@ final class KustomizationLoader {
     /// The root as messages show it.
     var shownRoot: String { Self.shown(root) }
 
-    private static func shown(_ path: String) -> String { path.isEmpty ? "." : path }
+    private static func shown(_ path: String) -> String {
+        let normalized = TreePath.normalized(path) ?? path
+        return normalized.isEmpty ? "." : normalized
+    }
 
     private static func directory(_ path: String, _ resolver: TreeResolver) throws(KustomizeError) -> String {
         switch try resolver.resolve(path) {
@@ -150,15 +153,15 @@ final class KustomizationLoader {
                 !TreePath.isInside(TreePath.directory(of: found), root)
             {
                 throw KustomizeError(
-                    "security; file '\(Self.shown(TreePath.normalized(full) ?? full))' is not in or below "
+                    "security; file '\(Self.shown(full))' is not in or below "
                         + "'\(shownRoot)'", .unreadable)
             }
             return LocatedFile(found, entry, resolver)
         case .success(.directory):
             throw KustomizeError(
-                "'\(Self.shown(TreePath.normalized(full) ?? full))' must resolve to a file", .pathNotFound)
+                "'\(Self.shown(full))' must resolve to a file", .pathNotFound)
         case .failure(let failure):
-            let shown = TreePath.normalized(full) ?? full
+            let shown = Self.shown(full)
             if failure.reason.hasSuffix("leaves the repository") || failure.reason.hasPrefix("path leaves") {
                 throw KustomizeError(
                     "security; file '\(path)' is not in or below '\(shownRoot)': \(failure.reason)",

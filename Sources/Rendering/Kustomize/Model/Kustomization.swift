@@ -158,4 +158,7 @@ struct Variable: Sendable, Equatable {
     var name = ""
     var object = ResId(Gvk(), name: "")
     var fieldPath = "metadata.name"
+
+    /// As messages show it.
+    var shown: String { "{\(name) \(object.gvk) {\(fieldPath)}}" }
 }

@@ -67,7 +67,7 @@ struct PathMatch {
         do {
             pattern = try RegularExpression(text)
         } catch {
-            throw KustomizeError("error parsing regexp: \(error.message)")
+            throw KustomizeError(error.goMessage)
         }
         var result: [Node] = []
         for element in node.isNull ? [] : node.content {

@@ -42,7 +42,7 @@ struct CompiledSelector {
         do {
             return try RegularExpression("^(?:\(text))$")
         } catch {
-            throw KustomizeError("error parsing regexp: \(error.message)")
+            throw KustomizeError(error.goMessage)
         }
     }
 
@@ -85,5 +85,15 @@ struct CompiledSelector {
                 && (matchesName(original.name) || matchesName(current.name))
                 && matchesKind(resource.gvk) && matchesLabelsAndAnnotations(resource.node)
         }
+    }
+}
+
+extension RegularExpression.CompileError {
+    /// The message in Go's words, which puts the pattern between back quotes.
+    var goMessage: String {
+        guard let colon = message.firstIndex(of: ":") else { return "error parsing regexp: \(message)" }
+        let reason = message[..<colon] == "missing )" ? "missing closing )" : message[..<colon]
+        let pattern = message[message.index(after: colon)...].drop { $0 == " " }
+        return "error parsing regexp: \(reason): `\(pattern)`"
     }
 }
