@@ -24,7 +24,7 @@ package struct Renderer: Sendable {
         plain.substitution = nil
         let result = renderWithoutSubstitution(tree, source: plain, cache: &cache, context: context)
         guard let substitution = source.substitution else { return result }
-        return result.substituted(substitution)
+        return result.substituted(substitution, lookup: context.lookup)
     }
 
     private func renderWithoutSubstitution(

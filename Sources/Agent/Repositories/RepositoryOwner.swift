@@ -164,7 +164,11 @@ extension ApplicationSource {
             } ?? Directory(),
             isExplicitDirectory: source.directory != nil,
             helm: Helm(source.helm, application: application, namespace: namespace),
-            isExplicitHelm: source.helm != nil)
+            isExplicitHelm: source.helm != nil, kustomize: Kustomize(source.kustomize),
+            isExplicitKustomize: source.kustomize != nil,
+            substitution: source.kustomize?.postBuild.map {
+                PostBuildSubstitution($0, namespace: namespace)
+            })
     }
 
     /// What a request asks for.
@@ -198,6 +202,58 @@ extension ApplicationSource.Helm {
         skipsSchemaValidation = helm.skipSchemaValidation
         kubeVersion = helm.kubeVersion
         apiVersions = helm.apiVersions
+    }
+}
+
+extension ApplicationSource.Kustomize {
+    init(_ kustomize: ApplicationSpec.Source.Kustomize?) {
+        self.init()
+        guard let kustomize else { return }
+        namePrefix = kustomize.namePrefix
+        nameSuffix = kustomize.nameSuffix
+        namespace = kustomize.namespace
+        images = kustomize.images
+        replicas = kustomize.replicas.map { Replica(name: $0.name, count: $0.count) }
+        commonLabels = kustomize.commonLabels
+        labelWithoutSelector = kustomize.labelWithoutSelector
+        labelIncludeTemplates = kustomize.labelIncludeTemplates
+        forceCommonLabels = kustomize.forceCommonLabels
+        commonAnnotations = kustomize.commonAnnotations
+        forceCommonAnnotations = kustomize.forceCommonAnnotations
+        patches = kustomize.patches.map(Patch.init)
+        components = kustomize.components
+        ignoreMissingComponents = kustomize.ignoreMissingComponents
+        version = kustomize.version
+        kubeVersion = kustomize.kubeVersion
+        apiVersions = kustomize.apiVersions
+    }
+}
+
+extension ApplicationSource.Kustomize.Patch {
+    init(_ patch: ApplicationSpec.Source.Kustomize.Patch) {
+        self.init()
+        path = patch.path
+        self.patch = patch.patch
+        options = patch.options
+        guard let fields = patch.target else { return }
+        var target = Target()
+        target.group = fields["group"] ?? ""
+        target.version = fields["version"] ?? ""
+        target.kind = fields["kind"] ?? ""
+        target.name = fields["name"] ?? ""
+        target.namespace = fields["namespace"] ?? ""
+        target.labelSelector = fields["labelSelector"] ?? ""
+        target.annotationSelector = fields["annotationSelector"] ?? ""
+        self.target = target
+    }
+}
+
+extension PostBuildSubstitution {
+    init(_ build: ApplicationSpec.Source.Kustomize.PostBuild, namespace: String) {
+        self.init(build.substitute, isStrict: build.strict)
+        sources = build.substituteFrom.map {
+            Reference(kind: $0.kind, name: $0.name, namespace: namespace, isOptional: $0.optional)
+        }
     }
 }
 

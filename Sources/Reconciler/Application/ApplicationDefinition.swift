@@ -112,7 +112,52 @@ package enum ApplicationDefinition {
                         "exclude": text("A glob of the files not to read."),
                     ], "Takes the files as plain manifests."),
                 "helm": helm,
+                "kustomize": kustomize,
             ], required: ["repoURL"])
+    }
+
+    private static var kustomize: Value {
+        object(
+            [
+                "namePrefix": text("Text before the names of all resources."),
+                "nameSuffix": text("Text behind the names of all resources."),
+                "namespace": text("The namespace of all resources."),
+                "images": list(text(), "Other images: name=newname:tag, name:tag, name@digest."),
+                "replicas": list(
+                    object(
+                        [
+                            "name": text(), "count": ["x-kubernetes-int-or-string": true],
+                        ], required: ["name", "count"]), "How many pods workloads have."),
+                "commonLabels": textMap, "commonAnnotations": textMap,
+                "labelWithoutSelector": flag("Whether labels are kept out of selectors."),
+                "labelIncludeTemplates": flag("Whether such labels go to pod templates as well."),
+                "forceCommonLabels": flag("Whether labels may replace those the kustomization states."),
+                "forceCommonAnnotations": flag("Whether annotations may replace those it states."),
+                "patches": list(
+                    object([
+                        "path": text(), "patch": text(), "target": textMap,
+                        "options": ["type": "object", "additionalProperties": ["type": "boolean"]],
+                    ]), "Patches besides the kustomization's own."),
+                "components": list(text(), "Components besides the kustomization's own."),
+                "ignoreMissingComponents": flag("Whether components that do not exist are passed over."),
+                "version": text("The version of kustomize; there is one."),
+                "kubeVersion": text("The version of Kubernetes charts see."),
+                "apiVersions": list(text(), "The API versions charts see."),
+                "postBuild": postBuild,
+            ], "What is added to a kustomization.")
+    }
+
+    private static var postBuild: Value {
+        object(
+            [
+                "substitute": textMap,
+                "substituteFrom": list(
+                    object(
+                        ["kind": word(["ConfigMap", "Secret"]), "name": text(), "optional": flag()],
+                        required: ["kind", "name"]),
+                    "Objects of the destination's namespace whose data are variables."),
+                "strict": flag("Whether a variable without a value and a default is an error."),
+            ], "Variables that are replaced in what was rendered, as ${NAME}.")
     }
 
     private static var helm: Value {

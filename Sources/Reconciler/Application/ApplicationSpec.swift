@@ -55,6 +55,8 @@ extension ApplicationSpec {
         package var directory: Directory?
         /// How a chart is rendered; nil when the source does not say `helm`.
         package var helm: Helm?
+        /// What is added to a kustomization; nil when the source does not say `kustomize`.
+        package var kustomize: Kustomize?
 
         /// `spec.source.directory`.
         package struct Directory: Sendable, Hashable {
@@ -71,13 +73,14 @@ extension ApplicationSpec {
 
         package init(
             repoURL: String = "", path: String = "", targetRevision: String = "",
-            directory: Directory? = nil, helm: Helm? = nil
+            directory: Directory? = nil, helm: Helm? = nil, kustomize: Kustomize? = nil
         ) {
             self.repoURL = repoURL
             self.path = path
             self.targetRevision = targetRevision
             self.directory = directory
             self.helm = helm
+            self.kustomize = kustomize
         }
 
         package init(_ value: Value) {
@@ -90,6 +93,9 @@ extension ApplicationSpec {
                     include: directory[.include]?.string ?? "", exclude: directory[.exclude]?.string ?? "")
             }
             if let helm = value[.helm], helm.object != nil { self.helm = Helm(helm) }
+            if let kustomize = value[.kustomize], kustomize.object != nil {
+                self.kustomize = Kustomize(kustomize)
+            }
         }
 
         package var value: Value {
@@ -104,6 +110,7 @@ extension ApplicationSpec {
                 map[.directory] = .object(chosen)
             }
             if let helm { map[.helm] = helm.value }
+            if let kustomize { map[.kustomize] = kustomize.value }
             return .object(map)
         }
     }

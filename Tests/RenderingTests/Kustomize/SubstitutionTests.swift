@@ -1,3 +1,4 @@
+import Kubernetes
 import Rendering
 import Testing
 import YAML
@@ -92,5 +93,39 @@ struct SubstitutionTests {
         #expect(throws: RenderError.self) {
             try growing.substituted(["a": .string(String(repeating: "${A}", count: 100))])
         }
+    }
+
+    @Test("asks the cluster for values and lets those of the source win")
+    func clusterValues() throws {
+        struct Cluster: ClusterLookup {
+            func lookup(apiVersion: String, kind: String, namespace: String, name: String) -> Value? {
+                guard namespace == "team", name == "settings" else { return nil }
+                return kind == "Secret"
+                    ? ["data": ["TOKEN": "c2VjcmV0"]] : ["data": ["HOST": "cluster", "TOKEN": "plain"]]
+            }
+        }
+        var substitution = PostBuildSubstitution(["HOST": "inline"])
+        substitution.sources = ["ConfigMap", "Secret"].map { kind in
+            PostBuildSubstitution.Reference(kind: kind, name: "settings", namespace: "team")
+        }
+        let tree = MemoryTree([
+            "app/x.yaml":
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {h: '${HOST}', t: '${TOKEN}'}\n"
+        ])
+        var cache = RenderCache()
+        func render(_ context: RenderContext) -> RenderResult {
+            Renderer().render(
+                tree, source: ApplicationSource(path: "app", substitution: substitution), cache: &cache,
+                context: context)
+        }
+        let context = RenderContext(lookup: Cluster())
+        #expect(render(context).objects.first?.object.value[name: "data"] == ["h": "inline", "t": "secret"])
+        #expect(render(RenderContext()).errors.first?.message.contains("no cluster to ask") == true)
+        substitution.sources[0].name = "missing"
+        #expect(
+            render(context).errors.first?.message.contains("'ConfigMap/missing' error: it does not exist")
+                == true)
+        substitution.sources[0].isOptional = true
+        #expect(render(context).errors == [])
     }
 }

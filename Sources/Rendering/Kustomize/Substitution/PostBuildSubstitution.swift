@@ -6,10 +6,28 @@ package import YAML
 package struct PostBuildSubstitution: Sendable, Hashable {
     /// Values by name. Line breaks do not count.
     package private(set) var variables: [String: String] = [:]
+    /// ConfigMaps and Secrets of the cluster whose data are variables as well; ``variables`` win.
+    package var sources: [Reference] = []
     /// Whether a variable without a value and without a default is an error.
     package var isStrict: Bool
     /// Whether expressions are replaced even when there is no variable at all, so that their defaults apply.
     package var isUnconditional: Bool
+
+    /// A ConfigMap or Secret.
+    package struct Reference: Sendable, Hashable {
+        package var kind: String
+        package var name: String
+        package var namespace: String
+        /// Whether it may be missing.
+        package var isOptional: Bool
+
+        package init(kind: String, name: String, namespace: String, isOptional: Bool = false) {
+            self.kind = kind
+            self.name = name
+            self.namespace = namespace
+            self.isOptional = isOptional
+        }
+    }
 
     /// An object labelled or annotated so with `disabled` stays as it is.
     private static let marker: Key = "kustomize.toolkit.fluxcd.io/substitute"
@@ -38,6 +56,36 @@ package struct PostBuildSubstitution: Sendable, Hashable {
             guard let text = entry.value.string, let bytes = try? Base64.decode(text) else { continue }
             set([entry.key.name: String(decoding: bytes, as: UTF8.self)])
         }
+    }
+
+    /// The same with the values of its ``sources``, which `lookup` finds.
+    ///
+    /// - Throws: when one that is not optional is not there, or there is no cluster to ask.
+    func resolved(with lookup: (any ClusterLookup)?) throws(RenderError) -> PostBuildSubstitution {
+        if sources.isEmpty { return self }
+        var result = self
+        result.sources = []
+        result.variables = [:]
+        for source in sources {
+            let found: Value?
+            do {
+                guard let lookup else { throw KustomizeError("there is no cluster to ask") }
+                found = try lookup.lookup(
+                    apiVersion: "v1", kind: source.kind, namespace: source.namespace, name: source.name)
+            } catch {
+                let reason = (error as? KustomizeError)?.message ?? "\(error)"
+                throw RenderError(
+                    .unreadable, "substitute from '\(source.kind)/\(source.name)' error: \(reason)")
+            }
+            guard let found else {
+                if source.isOptional { continue }
+                throw RenderError(
+                    .unreadable, "substitute from '\(source.kind)/\(source.name)' error: it does not exist")
+            }
+            if source.kind == "Secret" { result.set(secret: found) } else { result.set(configMap: found) }
+        }
+        result.set(variables)
+        return result
     }
 
     /// The object with its expressions replaced. They are replaced in its text as YAML, so that a value can become a
