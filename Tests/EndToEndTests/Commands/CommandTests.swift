@@ -52,7 +52,7 @@ import YAML
         #expect(done.status == 0, "\(done.errors)")
         #expect(done.output.contains("Synced, Healthy"))
         try repository.replace(
-            "flask:latest", with: "flask:latest\n          command: [exit, '1']", in: "deployment.yaml")
+            "flask:latest", with: "flask:latest\n          command: [sh, -c, exit 1]", in: "deployment.yaml")
         agent.waitForSync("web", of: try repository.commit("It ends at once"), within: 5)
         let never = try agent.trimtab("wait", "web", "--health", "--timeout", "2s")
         #expect(never.status == 1)
