@@ -67,7 +67,6 @@ struct PlainDirectory {
             throw RenderError(.tooLarge, "directories below \(directory) are nested too deep")
         }
         let entries = try tree.entries(of: directory)
-        if depth == 0, !source.isExplicitDirectory { try checkType(entries) }
         for entry in entries {
             let path = TreePath.join(directory, entry.name)
             switch entry.kind {
@@ -89,24 +88,6 @@ struct PlainDirectory {
                         RenderNotice("\(path) is a git submodule, whose files are not part of the commit"))
                 }
             }
-        }
-    }
-
-    /// Refuses directories that another tool has to build, unless the source asks for plain files by name.
-    private func checkType(_ entries: [FileEntry]) throws(RenderError) {
-        for entry in entries where entry.kind != .directory {
-            let tool: String
-            switch entry.name {
-            case "kustomization.yaml", "kustomization.yml", "Kustomization": tool = "kustomize"
-            case "Chart.yaml": tool = "Helm"
-            default: continue
-            }
-            let path = TreePath.join(root, entry.name)
-            throw RenderError(
-                .unsupported,
-                "the directory is built with \(tool), which this version does not do; "
-                    + "to apply its files as they are, set spec.source.directory",
-                at: Mark(file: path, line: 1, column: 1))
         }
     }
 
