@@ -39,12 +39,13 @@ format: ## Format every Swift file in place
 bench: release ## Run the benchmarks beside their peers and check the budgets
 	@Scripts/bench
 
-goldens: setup-tests ## Rewrite checked-in expected outputs from what the code does now, and those of other programs from what they do
-	@Scripts/update-kustomize-fixtures
+goldens: update-goldens ## Rewrite checked-in expected outputs from what the code does now, and those of other programs from what they do
 	TRIMTAB_UPDATE_VECTORS=1 TRIMTAB_UPDATE_GOLDENS=1 $(SWIFT) test --filter 'Golden|Vector'
 
-update-goldens: setup-tests ## Ask the real helm again what the templates of the fixtures give
+update-goldens: setup-tests ## Ask the real helm and kustomize again what the fixtures give
 	@Scripts/update-template-rows
+	@Scripts/update-chart-fixtures
+	@Scripts/update-kustomize-fixtures
 
 clean: ## Remove build products
 	rm -rf .build

@@ -47,6 +47,9 @@ package struct RenderCache: Sendable {
 
     /// How many files have been parsed since the cache was made, the rest came from it.
     package internal(set) var parsedFiles = 0
+
+    /// How many charts have had their templates parsed since the cache was made, the rest came from it.
+    package var parsedCharts: Int { compiled.parsed }
 }
 
 /// A dictionary that forgets what has not been used for long: two generations, of which the older is dropped

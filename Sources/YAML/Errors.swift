@@ -36,12 +36,17 @@ package struct ReadError: Error, Equatable, Sendable, CustomStringConvertible {
     package var mark: Mark
     /// The source line with a caret under the place, empty when the line is not at hand.
     package var snippet: String
+    /// The line that go-yaml tells for the same mistake, which need not be the place; nil when it tells none.
+    package var goLine: Int?
 
-    package init(_ code: Code, _ message: String, at mark: Mark, snippet: String = "") {
+    package init(
+        _ code: Code, _ message: String, at mark: Mark, snippet: String = "", goLine: Int? = nil
+    ) {
         self.code = code
         self.message = message
         self.mark = mark
         self.snippet = snippet
+        self.goLine = goLine
     }
 
     /// `file:line:column: message`, then the snippet on lines of its own.

@@ -4,6 +4,7 @@ import Rendering
 struct MemoryTree: FileTree {
     enum Node {
         case text(String)
+        case bytes([UInt8])
         case link(String)
         case submodule
     }
@@ -34,6 +35,9 @@ struct MemoryTree: FileTree {
             switch node {
             case .text(let text):
                 entries[name] = FileEntry(name: name, kind: .file, contentID: text, size: text.utf8.count)
+            case .bytes(let bytes):
+                entries[name] = FileEntry(
+                    name: name, kind: .file, contentID: "\(bytes)", size: bytes.count)
             case .link(let target):
                 entries[name] = FileEntry(name: name, kind: .symbolicLink, contentID: target)
             case .submodule: entries[name] = FileEntry(name: name, kind: .repository, contentID: "")
@@ -45,6 +49,7 @@ struct MemoryTree: FileTree {
     func contents(of path: String) throws(RenderError) -> [UInt8] {
         switch files[path] {
         case .text(let text), .link(let text): return Array(text.utf8)
+        case .bytes(let bytes): return bytes
         default: throw RenderError(.unreadable, "\(path) cannot be read")
         }
     }

@@ -48,6 +48,17 @@ struct YAMLEventStream: ~Copyable {
                 isControl ? .syntax : .invalidUTF8, problem, offset: Int(parser.pointee.problem_offset))
         }
         let character = Int(parser.pointee.problem_mark.index)
-        return source.error(.syntax, problem, offset: source.offsets(characters: [character])[0])
+        var error = source.error(.syntax, problem, offset: source.offsets(characters: [character])[0])
+        error.goLine = goLine
+        return error
+    }
+
+    /// go-yaml names the line where what went wrong began, if that is not the first, and counts lines from nought
+    /// unless the mistake is one of the scanner.
+    private var goLine: Int? {
+        let context = Int(parser.pointee.context_mark.line)
+        let line = context != 0 ? context : Int(parser.pointee.problem_mark.line)
+        if line == 0 { return nil }
+        return parser.pointee.error == YAML_SCANNER_ERROR ? line + 1 : line
     }
 }

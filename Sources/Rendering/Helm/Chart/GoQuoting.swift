@@ -29,6 +29,13 @@ enum GoQuoting {
         return result + "\""
     }
 
+    /// A character in single quotes, with what cannot be printed escaped.
+    static func quoted(_ scalar: Unicode.Scalar) -> String {
+        if scalar == "'" { return #"'\''"# }
+        if scalar == "\"" { return "'\"'" }
+        return "'\(quoted(String(scalar)).dropFirst().dropLast())'"
+    }
+
     private static func hex(_ value: UInt32, _ width: Int) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

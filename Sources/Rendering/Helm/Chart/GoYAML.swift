@@ -11,17 +11,24 @@ enum GoYAML {
         do throws(ReadError) {
             return try YAMLReader.documents(bytes, options: options).first?.value ?? .null
         } catch {
+            // What is wrong behind the first document nobody sees.
+            if let end = TextSearch.offset(of: Array("\n---".utf8), in: bytes, from: 0),
+                let documents = try? YAMLReader.documents(Array(bytes[...end]), options: options)
+            {
+                return documents.first?.value ?? .null
+            }
             throw HelmError(message(error))
         }
     }
 
     /// The words for a text that is not YAML.
     static func message(_ error: ReadError) -> String {
-        switch error.code {
-        case .syntax, .invalidUTF8, .unknownAlias:
-            "error converting YAML to JSON: yaml: line \(error.mark.line): \(error.message)"
-        default:
-            "error converting YAML to JSON: yaml: \(error.message)"
-        }
+        "error converting YAML to JSON: " + detail(error)
+    }
+
+    /// The same as go-yaml itself says it.
+    static func detail(_ error: ReadError) -> String {
+        if error.message.hasPrefix("json: ") { return error.message }
+        return "yaml: " + (error.goLine.map { "line \($0): " } ?? "") + error.message
     }
 }

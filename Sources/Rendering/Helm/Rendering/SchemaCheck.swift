@@ -34,7 +34,8 @@ enum SchemaCheck {
     private static func mistake(_ bytes: [UInt8], _ values: ValuesTable) -> String? {
         let node: SchemaNode
         do throws(ReadError) { node = try SchemaNode(json: bytes) } catch {
-            return error.message
+            // Go's decoder of a stream has words of its own for a text that ends early.
+            return error.message == "unexpected end of JSON input" ? "unexpected EOF" : error.message
         }
         let compiler = SchemaCompiler([url: node])
         do throws(SchemaError) {

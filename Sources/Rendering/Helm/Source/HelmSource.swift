@@ -80,6 +80,10 @@ struct HelmSource {
     private func ids(of paths: [String], _ tree: some FileTree) throws(RenderError) -> [String] {
         var ids: [String] = []
         for path in paths {
+            if let id = try tree.treeID(of: path) {
+                ids.append(id)
+                continue
+            }
             let name = TreePath.name(of: path)
             let entry = try tree.entries(of: TreePath.directory(of: path)).first { $0.name == name }
             ids.append(entry?.contentID ?? "")

@@ -134,7 +134,10 @@ extension SetExpression {
     private mutating func listItem(_ list: inout [Value], _ index: Int, _ depth: Int) throws(Stop) {
         if index < 0 { throw Stop("negative \(index) index not allowed") }
         let (text, stop) = input.until(["[", ".", "="], escapes: mode != .literal)
-        if !text.isEmpty { throw Stop("unexpected data at end of array index: \(GoQuoting.quoted(text))") }
+        if !text.isEmpty {
+            let shown = text.unicodeScalars.map { GoQuoting.quoted($0) }.joined(separator: " ")
+            throw Stop("unexpected data at end of array index: [\(shown)]")
+        }
         switch stop {
         case nil: throw .end
         case "=":

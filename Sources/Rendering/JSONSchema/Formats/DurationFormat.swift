@@ -32,8 +32,8 @@ enum DurationFormat {
                 let isKnown = all.unicodeScalars.contains(unit)
                 throw FormatMistake(
                     isKnown
-                        ? "unit \(FormatMistake.quoted(unit)) out of order"
-                        : "invalid unit \(FormatMistake.quoted(unit))")
+                        ? "unit \(GoQuoting.quoted(unit)) out of order"
+                        : "invalid unit \(GoQuoting.quoted(unit))")
             }
             units = units[units.index(after: place)...]
             rest = rest.dropFirst()

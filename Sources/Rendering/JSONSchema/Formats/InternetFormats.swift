@@ -101,7 +101,7 @@ enum InternetFormats {
             if label.hasPrefix("-") { throw FormatMistake("label starts with hyphen") }
             if label.hasSuffix("-") { throw FormatMistake("label ends with hyphen") }
             for scalar in label.unicodeScalars where !isLabel(scalar) {
-                throw FormatMistake("invalid character \(FormatMistake.quoted(scalar))")
+                throw FormatMistake("invalid character \(GoQuoting.quoted(scalar))")
             }
         }
     }
@@ -130,7 +130,7 @@ enum InternetFormats {
             if TextSearch.first("..", in: local) != nil { throw FormatMistake("consecutive dots") }
             for scalar in local.unicodeScalars
             where !isLabel(scalar) && !".!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar) {
-                throw FormatMistake("invalid character \(FormatMistake.quoted(scalar))")
+                throw FormatMistake("invalid character \(GoQuoting.quoted(scalar))")
             }
         }
         if domain.hasPrefix("["), domain.hasSuffix("]") {

@@ -76,7 +76,7 @@ enum SchemaFormats {
                 throw FormatMistake("element \(index + 1) must be \(lengths[index]) characters long")
             }
             for scalar in group.unicodeScalars where !scalar.properties.isASCIIHexDigit {
-                throw FormatMistake("non-hex character \(FormatMistake.quoted(scalar))")
+                throw FormatMistake("non-hex character \(GoQuoting.quoted(scalar))")
             }
         }
     }
@@ -114,13 +114,6 @@ struct FormatMistake: Error {
     var message: String
 
     init(_ message: String) { self.message = message }
-
-    /// A character as Go's `%q` shows it.
-    static func quoted(_ scalar: Unicode.Scalar) -> String {
-        if scalar == "'" { return #"'\''"# }
-        if scalar == "\"" { return "'\"'" }
-        return "'\(GoQuoting.quoted(String(scalar)).dropFirst().dropLast())'"
-    }
 
     /// Puts `text: ` before what `check` finds.
     static func within(_ text: String, _ check: () throws(FormatMistake) -> Void) throws(FormatMistake) {

@@ -9,7 +9,7 @@ enum SemverFormat {
                 if part.isEmpty { throw FormatMistake("build identifier is empty") }
                 for scalar in part.unicodeScalars where !isIdentifier(scalar) {
                     throw FormatMistake(
-                        "invalid character \(FormatMistake.quoted(scalar)) in build identifier")
+                        "invalid character \(GoQuoting.quoted(scalar)) in build identifier")
                 }
             }
             rest = rest[..<plus]
@@ -36,7 +36,7 @@ enum SemverFormat {
             if part.isEmpty { throw FormatMistake("pre-release identifier is empty") }
             for scalar in part.unicodeScalars where !isIdentifier(scalar) {
                 throw FormatMistake(
-                    "invalid character \(FormatMistake.quoted(scalar)) in pre-release identifier")
+                    "invalid character \(GoQuoting.quoted(scalar)) in pre-release identifier")
             }
             let isNumber = part.utf8.allSatisfy { (0x30...0x39).contains($0) }
             if isNumber, part.count > 1, part.hasPrefix("0") {
