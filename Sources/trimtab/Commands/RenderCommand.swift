@@ -85,8 +85,10 @@ struct RenderCommand: AsyncParsableCommand {
     }
 
     private var template: HelmTemplate {
-        HelmTemplate(chart.template, drawn: chart.seed.map { DrawnValues(seed: $0) } ?? .drawnNow())
+        HelmTemplate(chart.template, drawn: drawn)
     }
+
+    private var drawn: DrawnValues { chart.seed.map { DrawnValues(seed: $0) } ?? .drawnNow() }
 
     private func print(_ result: HelmTemplate.Result) throws {
         for warning in result.warnings { Terminal.error("warning: \(warning)") }
