@@ -185,7 +185,7 @@ package final class LiveCluster: Sendable {
     private func remove(_ object: Object) {
         let told = state.withLock { state -> [@Sendable (Change) -> Void] in
             let told = Self.concerned(by: [state.store.object(object.key) ?? object], state)
-            return state.store.remove(object.key) ? told : []
+            return state.store.remove(object.key, uid: object.metadata.uid) ? told : []
         }
         for tell in told { tell(.objects([object.key])) }
     }
