@@ -24,7 +24,7 @@ extension APIServer {
             .check(object, old: nil)
         object = asStored(owned(object, old: nil, context), context)
         if object.name.isEmpty {
-            object.metadata.name = names.name(prefix: object.metadata.generateName)
+            object.metadata.name = generatedName(for: object, in: definition.storageResource)
         }
         object.metadata.uid = names.uid()
         object.metadata.creationTimestamp = context.now.wholeSecond
@@ -53,6 +53,17 @@ extension APIServer {
         if context.isDryRun { return object }
         services = addresses
         return stored(object, definition, now: context.now)
+    }
+
+    /// A name from `generateName`; one that is taken is drawn again, up to eight times in all, as kube-apiserver
+    /// does since 1.32 (`RetryGenerateName`).
+    private mutating func generatedName(for object: Object, in resource: GroupResource) -> String {
+        var name = ""
+        for _ in 0..<8 {
+            name = names.name(prefix: object.metadata.generateName)
+            if store.object(resource, ObjectKey(namespace: object.namespace, name: name)) == nil { break }
+        }
+        return name
     }
 
     /// What only the server sets.

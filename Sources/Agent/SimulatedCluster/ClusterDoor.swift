@@ -5,12 +5,19 @@ import Synchronization
 
 /// The one door to the simulated cluster's state.
 ///
-/// Writes enter one after the other; each is handled at the clock's time, the controllers run until they are idle,
-/// and the new state is published. Reads are answered from the published snapshot and never wait.
+/// Writes enter one after the other, each at the clock's time, and the new state is published. Then the components
+/// react, and where they have much to do, requests that come meanwhile are let in between. Reads are answered from
+/// the published snapshot and never wait.
 package actor ClusterDoor {
     var cluster: SimulatedCluster
     private var alarm: Task<Void, Never>?
     private var alarmTime: Timestamp?
+    /// Goes on with the components' work that did not fit into one turn; time stands still until it is done.
+    private var settling: Task<Void, Never>?
+    /// How long the components may work before those who wait at the door have their turn.
+    private static let patience = Duration.milliseconds(2)
+    /// How many items a component works on before the others have their turn.
+    private static let share = 64
 
     package nonisolated let clock: ClusterClock
     package nonisolated let changes = ChangeSignal()
@@ -37,6 +44,8 @@ package actor ClusterDoor {
     package func stop() {
         alarm?.cancel()
         alarm = nil
+        settling?.cancel()
+        settling = nil
     }
 
     // MARK: - Requests
@@ -56,33 +65,64 @@ package actor ClusterDoor {
     }
 
     private func write(_ request: APIRequest) -> APIServer.Answer {
-        moveOn()
-        defer { moveOn() }
-        return cluster.handle(request)
+        keepTime()
+        defer { settle() }
+        return cluster.answer(request)
     }
 
-    /// Answers several requests in their order under one turn; the controllers act on all of them together.
+    /// Answers several requests in their order under one turn; the components react to all of them together.
     package func answer(all requests: [APIRequest]) -> [APIServer.Answer] {
-        moveOn()
-        defer { moveOn() }
-        return requests.map { cluster.handle($0) }
+        keepTime()
+        defer { settle() }
+        return requests.map { cluster.answer($0) }
     }
 
     /// Sends one HTTP request in at the ingress.
     package func serve(_ request: IngressRequest) -> IngressResponse {
-        moveOn()
-        defer { moveOn() }
+        keepTime()
+        defer { settle() }
         return cluster.serve(request)
     }
 
     // MARK: - Time
 
-    /// Brings the cluster to the clock's time, publishes its state and sets the alarm for what comes next.
+    /// Brings the cluster to the clock's time and lets what is due happen.
     func moveOn() {
+        keepTime()
+        settle()
+    }
+
+    /// Brings the cluster to the clock's time, unless the components are still busy with an earlier moment.
+    private func keepTime() {
+        guard settling == nil else { return }
         let now = clock.now
         if now > cluster.now { cluster.advance(to: now) }
+    }
+
+    /// Publishes the state, lets the components react and sets the alarm for what comes next.
+    private func settle() {
         publish()
-        setAlarm()
+        guard settling == nil else { return }
+        let start = ContinuousClock.now
+        while cluster.step(share: Self.share) {
+            guard ContinuousClock.now - start < Self.patience else {
+                settling = Task { await goOn() }
+                break
+            }
+        }
+        publish()
+        if settling == nil { setAlarm() }
+    }
+
+    /// Goes on settling, a turn at a time.
+    private func goOn() async {
+        while cluster.step(share: Self.share) {
+            publish()
+            await Task.yield()
+            if Task.isCancelled { return }
+        }
+        settling = nil
+        moveOn()
     }
 
     private func publish() {

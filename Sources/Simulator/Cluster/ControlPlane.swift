@@ -10,6 +10,9 @@ struct ControlPlane: Sendable {
     private let nodes: Int
     private let runsControllers: Bool
     private let runsPods: Bool
+    /// The moment that the components are at, and how often each has had its turn at it.
+    private var moment = Timestamp(nanoseconds: 0)
+    private var rounds = 0
 
     /// More rounds than any honest chain of reactions at one moment needs.
     private static let maximumRounds = 10_000
@@ -35,17 +38,24 @@ struct ControlPlane: Sendable {
 
     /// Lets the components react until nothing is left to do at this moment.
     mutating func settle(_ world: inout World) {
-        for _ in 0..<Self.maximumRounds {
-            dispatch(&world)
-            guard work(&world) > 0 || world.api.resourceVersion != world.seen else { return }
-        }
+        while step(&world, share: Self.share) {}
+    }
+
+    /// Gives each component one turn of at most `share` items. False when nothing is left to do at this moment.
+    mutating func step(_ world: inout World, share: Int) -> Bool {
+        if world.now != moment { (moment, rounds) = (world.now, 0) }
+        dispatch(&world)
+        guard work(&world, share: share) > 0 || world.api.resourceVersion != world.seen else { return false }
+        rounds += 1
+        guard rounds >= Self.maximumRounds else { return true }
         // Two components answer each other without end: let them go on in a second, and time with them.
         world.note(.events, "more than \(Self.maximumRounds) rounds at one moment; the rest waits a second")
         world.wake(.tick(.scheduler), after: .seconds(1))
+        rounds = 0
+        return false
     }
 
-    private mutating func work(_ world: inout World) -> Int {
-        let share = Self.share
+    private mutating func work(_ world: inout World, share: Int) -> Int {
         var count = runsControllers ? controllers.work(&world, limit: share) : 0
         if runsPods {
             count += scheduler.work(&world, limit: share)

@@ -79,10 +79,19 @@ package struct SimulatedCluster: Sendable {
 
     /// Works off a request at the present moment, and what follows from it.
     package mutating func handle(_ request: APIRequest) -> APIServer.Answer {
-        let answer = world.api.handle(request, now: world.now)
+        let answer = answer(request)
         settle()
         return answer
     }
+
+    /// Answers one API request and leaves the components' reactions to `step`.
+    package mutating func answer(_ request: APIRequest) -> APIServer.Answer {
+        world.api.handle(request, now: world.now)
+    }
+
+    /// Gives each component one turn to react to what changed, at most `share` items of its work. False when
+    /// nothing is left to do at this moment.
+    package mutating func step(share: Int) -> Bool { control.step(&world, share: share) }
 
     /// Lets the components react to what changed, until nothing is left to do at this moment.
     package mutating func settle() { control.settle(&world) }
