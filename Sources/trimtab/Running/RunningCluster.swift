@@ -88,11 +88,11 @@ struct RunningCluster {
             .init(service: announcement, successTerminationBehavior: .gracefullyShutdownGroup),
         ]
         all += services.map { .init(service: $0) }
+        all.append(.init(service: ShutdownDeadline()))
         var configuration = ServiceGroupConfiguration(
             services: all, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
         // Watches never end by themselves.
         configuration.maximumGracefulShutdownDuration = Duration.milliseconds(300)
-        configuration.maximumCancellationDuration = Duration.milliseconds(300)
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as ListenerError {
