@@ -57,7 +57,8 @@ struct RunCommand: AsyncParsableCommand {
             cluster: cluster, repositories: try hub(in: state, logger: logger),
             clock: ClusterClock(start: WallClock.now, speed: 1), root: application, logger: logger)
         var configuration = ServiceGroupConfiguration(
-            services: [agent, ShutdownDeadline()], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+            services: [agent, ShutdownDeadline()], gracefulShutdownSignals: [.sigint, .sigterm],
+            logger: logger)
         configuration.maximumGracefulShutdownDuration = .milliseconds(300)
         Terminal.line("ready api=\(cluster.server) kubeconfig=\(kubeconfig)")
         try await ServiceGroup(configuration: configuration).run()
