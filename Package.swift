@@ -132,6 +132,12 @@ let package = Package(
         tests(
             "Agent",
             ["Agent", "Git", "Rendering", "Reconciler", "Simulator", "APIServer", "Kubernetes", "YAML"]),
+        tests(
+            "Server",
+            [
+                "Server", "Simulator", "Kubernetes", nio, nioHTTP1,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
         tests("EndToEnd", ["YAML"]),
     ]
 )

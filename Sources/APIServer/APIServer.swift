@@ -74,6 +74,9 @@ package struct APIServer: Sendable {
     /// How many objects of each resource are stored, in the order of their names.
     package var storedResources: [(name: String, count: Int)] { store.counts }
 
+    /// Grows whenever the kinds that are served change, and with them discovery and OpenAPI.
+    package var definitionsVersion: UInt64 { definitions.version }
+
     /// How a kind is served.
     package func definition(for kind: GroupVersionKind) -> ResourceDefinition? { definitions[kind] }
     package func definition(for resource: GroupVersionResource) -> ResourceDefinition? {

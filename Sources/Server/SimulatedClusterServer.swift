@@ -11,6 +11,7 @@ package struct SimulatedClusterServer: ServiceLifecycle.Service {
     private let api: Listener<APIChannel>
     private let ingress: Listener<IngressChannel>
     private let watches: WatchHub
+    private let signer: CertificateSigner
 
     /// Ports to listen on; 0 takes any free one.
     package struct Ports: Sendable {
@@ -25,8 +26,9 @@ package struct SimulatedClusterServer: ServiceLifecycle.Service {
 
     /// Prepares the listeners. Throws when the certificate cannot be used.
     package init(
-        door: ClusterDoor, ports: Ports, certificate: CertificateAuthority.Issued,
-        authenticator: Authenticator, group: MultiThreadedEventLoopGroup, logger: Logger
+        door: ClusterDoor, ports: Ports, authority: CertificateAuthority,
+        certificate: CertificateAuthority.Issued, authenticator: Authenticator,
+        group: MultiThreadedEventLoopGroup, logger: Logger
     ) throws {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.certificatePEM.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(certificate.keyPEM.utf8), format: .pem)
@@ -35,6 +37,7 @@ package struct SimulatedClusterServer: ServiceLifecycle.Service {
         tls.applicationProtocols = ["h2", "http/1.1"]
         // Asks for a certificate, and lets in who has none.
         tls.certificateVerification = .optionalVerification
+        signer = CertificateSigner(door: door, authority: authority)
         watches = WatchHub(door: door)
         let endpoint = APIEndpoint(door: door, authenticator: authenticator, watches: watches)
         api = Listener(
@@ -51,12 +54,18 @@ package struct SimulatedClusterServer: ServiceLifecycle.Service {
     }
 
     package func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await api.run() }
-            group.addTask { try await ingress.run() }
-            group.addTask { await watches.run() }
-            try await group.next()
-            group.cancelAll()
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await api.run() }
+                group.addTask { try await ingress.run() }
+                group.addTask { await watches.run() }
+                group.addTask { await signer.run() }
+                try await group.next()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            // Connections end when their watches do.
+            watches.end()
         }
     }
 }

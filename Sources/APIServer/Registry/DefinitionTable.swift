@@ -3,6 +3,8 @@ import Kubernetes
 /// What is served: the built-in resources and those of the CustomResourceDefinitions.
 struct DefinitionTable: Sendable {
     private(set) var all: [ResourceDefinition] = []
+    /// Grows whenever what is served changes.
+    private(set) var version: UInt64 = 0
     private var byResource: [GroupVersionResource: Int] = [:]
     private var byKind: [GroupVersionKind: Int] = [:]
     /// The definition in the storage version.
@@ -42,7 +44,9 @@ struct DefinitionTable: Sendable {
 
     /// The table without the custom resources of one definition, and with new ones in their place.
     mutating func replace(customDefinition name: String, with definitions: [ResourceDefinition]) {
+        let next = version + 1
         self = DefinitionTable(all.filter { $0.customDefinition?.name != name } + definitions)
+        version = next
     }
 }
 

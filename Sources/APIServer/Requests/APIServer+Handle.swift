@@ -37,6 +37,19 @@ extension APIServer {
         }
     }
 
+    /// The answer to a request that its user may not make; nil for all others.
+    package func refusal(of request: APIRequest) -> APIResponse? {
+        guard let segments = RequestTarget.segments(of: request.path) else {
+            return Self.failure(.badRequest("invalid URL escape"), .json)
+        }
+        do {
+            _ = try admitted(request, segments)
+            return nil
+        } catch {
+            return Self.failure(error, .json)
+        }
+    }
+
     /// Whether anybody answers for a path. Kubernetes' own groups know their paths even where no resource has the
     /// name; the groups of custom resources know only their resources.
     private func isServed(_ target: RequestTarget) -> Bool {
@@ -143,7 +156,9 @@ extension APIServer {
         case "healthz", "livez", "readyz":
             return HealthChecks.response(path: path, request: request).map { .response($0) }
         case "version":
-            return .response(APIResponse(body: .value(versionInfo)))
+            // Always over several lines, whoever asks.
+            return .response(
+                APIResponse(body: .bytes(Array(JSONWriter.pretty(versionInfo, indent: 2).utf8))))
         case ".well-known" where path == [".well-known", "openid-configuration"]:
             return .response(APIResponse(body: .value(issuerConfiguration)))
         case "openid" where path == ["openid", "v1", "jwks"]:

@@ -4,6 +4,7 @@ import YAML
 /// All objects of the cluster by resource, with one version that counts every change.
 struct Store: Sendable {
     private var collections: [GroupResource: OrderedTree<Object>] = [:]
+    private var lastChanges: [GroupResource: UInt64] = [:]
     private(set) var log: ChangeLog
     private(set) var resourceVersion: UInt64
 
@@ -14,6 +15,9 @@ struct Store: Sendable {
     }
 
     func object(_ resource: GroupResource, _ key: ObjectKey) -> Object? { collections[resource]?[key] }
+
+    /// The version of the last change of a resource's objects; 0 when there never was one.
+    func lastChange(of resource: GroupResource) -> UInt64 { lastChanges[resource] ?? 0 }
 
     func count(of resource: GroupResource) -> Int { collections[resource]?.count ?? 0 }
 
@@ -41,6 +45,7 @@ struct Store: Sendable {
         object.metadata.resourceVersion = String(resourceVersion)
         let key = ObjectKey(namespace: object.namespace, name: object.name)
         let old = collections[resource, default: OrderedTree()].set(key, to: object)
+        lastChanges[resource] = resourceVersion
         log.append(
             ChangeEvent(
                 kind: old == nil ? .added : .modified, resource: resource, object: object, previous: old,
@@ -53,6 +58,7 @@ struct Store: Sendable {
         guard var old = collections[resource]?.set(key, to: nil) else { return nil }
         let previous = old
         resourceVersion += 1
+        lastChanges[resource] = resourceVersion
         old.metadata.resourceVersion = String(resourceVersion)
         log.append(
             ChangeEvent(

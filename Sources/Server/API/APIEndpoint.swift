@@ -11,6 +11,8 @@ struct APIEndpoint: Sendable {
     let door: ClusterDoor
     let authenticator: Authenticator
     let watches: WatchHub
+    private let documents = DocumentCache()
+    private let lists = ListCache()
     private let encoder = ResponseEncoder(flow: FlowIdentity())
 
     init(door: ClusterDoor, authenticator: Authenticator, watches: WatchHub) {
@@ -42,6 +44,9 @@ struct APIEndpoint: Sendable {
 
     /// The outcome of a request that takes next to no time; nil for all others.
     func outcomeAtOnce(of request: APIRequest, _ exchange: Exchange) -> Outcome? {
+        if let key = DocumentCache.key(of: request, isPretty: exchange.isPretty) {
+            return knownDocument(key, request, exchange)
+        }
         guard request.method == .get || request.method == .head, Self.isSmall(request.path),
             let answer = door.snapshot.read(request, now: door.clock.now)
         else { return nil }
@@ -49,8 +54,40 @@ struct APIEndpoint: Sendable {
         return outcome(answer, exchange)
     }
 
+    private func knownDocument(
+        _ key: DocumentCache.Key, _ request: APIRequest, _ exchange: Exchange
+    ) -> Outcome? {
+        let server = door.snapshot
+        guard let document = documents.document(key, version: server.definitionsVersion) else { return nil }
+        if let refusal = server.refusal(of: request) { return .full(encoder.encode(refusal, exchange)) }
+        return .full(encoder.encode(document, exchange))
+    }
+
+    private func newDocument(
+        _ key: DocumentCache.Key, _ request: APIRequest, _ exchange: Exchange
+    ) -> Outcome? {
+        let server = door.snapshot
+        guard case .response(let response)? = server.read(request, now: door.clock.now) else { return nil }
+        var document = encoder.document(response, isPretty: exchange.isPretty)
+        if response.status == 200 {
+            // Of discovery's documents only the one that holds all has a tag.
+            if response.contentType.contains("as=APIGroupDiscoveryList") || key.path.hasPrefix("/openapi/v3")
+            {
+                document = DocumentCache.tagged(document)
+            }
+            documents.keep(document, key, version: server.definitionsVersion)
+        }
+        return .full(encoder.encode(document, exchange))
+    }
+
     /// The outcome of any request.
     func outcome(of request: APIRequest, _ exchange: Exchange) async -> Outcome {
+        if let key = DocumentCache.key(of: request, isPretty: exchange.isPretty),
+            let outcome = newDocument(key, request, exchange)
+        {
+            return outcome
+        }
+        if !exchange.isPretty, let outcome = list(request, exchange) { return outcome }
         let answer = await door.answer(request)
         if request.path == "/metrics", case .response(let response) = answer, response.status == 404 {
             return outcome(.response(ServerMetrics.response(door.snapshot)), exchange)
@@ -61,6 +98,19 @@ struct APIEndpoint: Sendable {
         } catch {
             return .full(encoded(error, exchange))
         }
+    }
+
+    /// The outcome of a request that lists a resource whole; nil for all others.
+    private func list(_ request: APIRequest, _ exchange: Exchange) -> Outcome? {
+        let server = door.snapshot
+        guard let key = ListCache.key(of: request, server) else { return nil }
+        if let entry = lists.entry(key) {
+            if let refusal = server.refusal(of: request) { return .full(encoder.encode(refusal, exchange)) }
+            return .full(encoder.encode(entry, resourceVersion: server.resourceVersion, exchange))
+        }
+        guard case .response(let response)? = server.read(request, now: door.clock.now) else { return nil }
+        guard let entry = lists.keep(response, key) else { return .full(encoder.encode(response, exchange)) }
+        return .full(encoder.encode(entry, resourceVersion: server.resourceVersion, exchange))
     }
 
     func encoded(_ error: StatusError, _ exchange: Exchange) -> ResponseEncoder.Encoded {

@@ -8,8 +8,8 @@ import X509
 ///
 /// Its PEM text is kept in the state directory so that kubeconfigs survive a restart.
 package struct CertificateAuthority: Sendable {
-    private let key: P256.Signing.PrivateKey
-    private let certificate: Certificate
+    let key: P256.Signing.PrivateKey
+    let certificate: Certificate
 
     /// PEM text of the authority's certificate, for kubeconfigs.
     package let certificatePEM: String
@@ -25,7 +25,7 @@ package struct CertificateAuthority: Sendable {
     /// Seconds a clock may be behind ours before it refuses a fresh certificate.
     private static let clockSkew: Int64 = 3600
     private static let authorityLifetime: Int64 = 10 * 365 * 86400
-    private static let serverLifetime: Int64 = 365 * 86400
+    static let serverLifetime: Int64 = 365 * 86400
 
     /// Makes a new authority that is valid for ten years.
     package init(now: Timestamp) throws {
@@ -115,7 +115,7 @@ package struct CertificateAuthority: Sendable {
             keyPEM: clientKey.pemRepresentation)
     }
 
-    private static func date(_ time: Timestamp, _ seconds: Int64) -> Date {
+    static func date(_ time: Timestamp, _ seconds: Int64) -> Date {
         Date(timeIntervalSince1970: Double(time.seconds + seconds))
     }
 }

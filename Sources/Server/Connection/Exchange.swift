@@ -11,6 +11,8 @@ struct Exchange: Sendable {
     let isPretty: Bool
     /// The client's own name for the request, when it gave one.
     let auditID: String?
+    /// The version of a document that the client has.
+    let knownVersions: [String]
     /// What the client wants the connection to turn into.
     let upgrade: UpgradeOffer?
 
@@ -19,6 +21,7 @@ struct Exchange: Sendable {
         isHead = head.method == .HEAD
         keepsAlive = head.isKeepAlive
         acceptsGzip = head.headers["accept-encoding"].contains { $0.contains("gzip") }
+        knownVersions = head.headers[canonicalForm: "if-none-match"].map { String($0) }
         upgrade = UpgradeOffer(head)
         auditID = head.headers.first(name: "audit-id")
         if let stated = query.first(where: { $0.name == "pretty" })?.value {

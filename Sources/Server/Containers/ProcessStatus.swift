@@ -5,9 +5,12 @@ import YAML
 /// What goes over the error channel when a process has ended.
 enum ProcessStatus {
     /// The `Status` of an end, as the fourth and fifth version of the protocol have it.
+    ///
+    /// - Parameter command: Empty for an attached process, whose code its own status tells.
     static func value(of end: SessionEnd, command: [String]) -> Value {
         switch end {
-        case .exited(0): return ["metadata": .emptyObject, "status": "Success"]
+        case .exited(let code) where code == 0 || command.isEmpty:
+            return ["metadata": .emptyObject, "status": "Success"]
         case .exited(let code):
             return [
                 "metadata": .emptyObject, "status": "Failure", "message": .string(message(code, command)),
@@ -23,7 +26,7 @@ enum ProcessStatus {
     /// The text of an end, as earlier versions have it; nil when all went well.
     static func text(of end: SessionEnd, command: [String]) -> String? {
         switch end {
-        case .exited(0): nil
+        case .exited(let code) where code == 0 || command.isEmpty: nil
         case .exited(let code): message(code, command)
         case .failed(let error): error.message
         }

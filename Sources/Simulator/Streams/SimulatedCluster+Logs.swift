@@ -32,7 +32,7 @@ extension SimulatedCluster {
         reader.since = options.sinceTime ?? options.sinceSeconds.map { world.now - .seconds($0) }
         if let tail = options.tailLines, let place = reader.place {
             let log = lines(of: place)
-            reader.next = max(0, log.total - tail)
+            reader.next = max(0, log.total(until: world.now) - tail)
         }
         return reader
     }
@@ -69,7 +69,12 @@ extension SimulatedCluster {
 
         /// How many lines at the front are gone.
         var dropped: Int { (stored?.dropped ?? 0) > 0 ? opening.count + (stored?.dropped ?? 0) : 0 }
-        var total: Int { opening.count + (stored?.written ?? 0) }
+
+        /// How many lines are written by then: programs may have said already what they will write later.
+        func total(until now: Timestamp) -> Int {
+            let later = stored?.lines(from: 0).reversed().prefix { $0.time > now }.count ?? 0
+            return opening.count + (stored?.written ?? 0) - later
+        }
 
         func lines(from number: Int) -> [ContainerLog.Line] {
             let later = stored?.lines(from: number - opening.count) ?? []
@@ -80,7 +85,7 @@ extension SimulatedCluster {
 
     /// How many lines the log that a reader is at has by now.
     func written(at reader: LogReader) -> Int {
-        reader.place.map { lines(of: $0).total } ?? 0
+        reader.place.map { lines(of: $0).total(until: world.now) } ?? 0
     }
 
     private func lines(of place: LogReader.Place) -> RunLines {

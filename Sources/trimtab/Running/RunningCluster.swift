@@ -45,6 +45,7 @@ struct RunningCluster {
         server = try SimulatedClusterServer(
             door: door,
             ports: SimulatedClusterServer.Ports(api: options.apiPort, ingress: options.ingressPort),
+            authority: identity.authority,
             certificate: try identity.authority.issueServerCertificate(now: now),
             authenticator: Authenticator(
                 tokens: try Self.tokens(identity, options.tokenAuthFile), authority: identity.authority

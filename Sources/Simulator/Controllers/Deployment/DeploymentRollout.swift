@@ -175,7 +175,8 @@ struct DeploymentRollout {
         deployment.metadata.annotations[DeploymentAnnotations.revision] = .string(revision)
         var object = deployment.object
         object.metadata.resourceVersion = ""
-        let written = try world.update(object, by: .deployment)
+        // Through the status, as Kubernetes does it: an annotation written otherwise counts as a new generation.
+        let written = try world.update(object, subresource: "status", by: .deployment)
         // Keep the conditions that are not written yet.
         let status = deployment.status
         deployment = Deployment(written)

@@ -15,7 +15,10 @@ struct IngressController: Controller {
     }
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
-        guard let object = world.get(.ingresses, name), !object.metadata.isDeleting else { return }
+        // The controller is a pod itself.
+        guard world.configuration.runsPods, let object = world.get(.ingresses, name),
+            !object.metadata.isDeleting
+        else { return }
         let address: Value = ["ip": .string(world.configuration.ingressAddress)]
         let current = object.value[.status]?[.loadBalancer]?[.ingress]?.array ?? []
         guard current != [address] else { return }

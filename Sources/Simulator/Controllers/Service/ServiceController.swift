@@ -14,7 +14,10 @@ struct ServiceController: Controller {
     }
 
     mutating func reconcile(_ name: ObjectName, _ world: inout World) throws(StatusError) {
-        guard let object = world.get(.services, name), !object.metadata.isDeleting else { return }
+        // Without nodes' kubelets there is no provider behind the cluster.
+        guard world.configuration.runsPods, let object = world.get(.services, name),
+            !object.metadata.isDeleting
+        else { return }
         let service = Service(object)
         let isBalanced = service.spec.type == "LoadBalancer" && service.spec.loadBalancerClass == nil
         let current = object.value[.status]?[.loadBalancer]?[.ingress]?.array ?? []

@@ -42,7 +42,7 @@ enum CommandTable {
         var all = FileCommands.table
         for table in [
             TextCommands.table, SystemCommands.table, ProcessCommands.table, NetworkCommands.table,
-            ProgramCommands.table,
+            ProgramCommands.table, ArchiveCommands.table,
         ] {
             all.merge(table) { first, _ in first }
         }
